@@ -1,0 +1,1 @@
+"""The doors to the classifier: HTTP, and files of notes."""

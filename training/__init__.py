@@ -1,0 +1,1 @@
+"""Annotated notes in, a verified model out."""
