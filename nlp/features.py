@@ -5,7 +5,7 @@ passage of several clauses is the plain sum of its clauses' rows. Knows nothing 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -51,6 +51,21 @@ class ClauseRows:
     def __len__(self) -> int:
         """The number of notes."""
         return len(self.note_ends) - 1
+
+    def take(self, notes: NDArray[np.int64]) -> Self:
+        """The rows of some notes, in the order given; without origins."""
+        counts = np.diff(self.note_ends)[notes]
+        note_ends = np.concatenate(([0], np.cumsum(counts)))
+        clauses = np.repeat(self.note_ends[notes] - note_ends[:-1], counts) + np.arange(note_ends[-1])
+        return replace(
+            self,
+            matrix=self.matrix[clauses],
+            lengths=self.lengths[clauses],
+            note_ends=note_ends,
+            spans=self.spans[clauses],
+            origins=None,
+            words=(),
+        )
 
 
 class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]

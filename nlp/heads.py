@@ -51,16 +51,22 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.slopes_ = np.full(y.shape[1], 2.0, dtype=np.float32)
         self.offsets_ = np.zeros(y.shape[1], dtype=np.float32)
         self.thresholds_ = np.full(y.shape[1], 0.5, dtype=np.float32)
+        self.review_band_ = 1.0
         self.classes_ = np.arange(y.shape[1])
         return self
 
     def calibrate(
-        self, slopes: NDArray[np.float64], offsets: NDArray[np.float64], thresholds: NDArray[np.float64]
+        self,
+        slopes: NDArray[np.float64],
+        offsets: NDArray[np.float64],
+        thresholds: NDArray[np.float64],
+        review_band: float,
     ) -> Self:
-        """Take the scores' meaning, learnt on held-out notes; each: (heads,)."""
+        """Take the scores' meaning, learnt on held-out notes; each: (heads,); the band in log-odds."""
         self.slopes_ = slopes.astype(np.float32)
         self.offsets_ = offsets.astype(np.float32)
         self.thresholds_ = thresholds.astype(np.float32)
+        self.review_band_ = float(review_band)
         return self
 
     def decision_function(self, rows: ClauseRows) -> NDArray[np.float32]:
@@ -82,6 +88,18 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Calibrated scores of margins, of any shape that ends in (heads,)."""
         scores: NDArray[np.float32] = 1 / (1 + np.exp(-(self.slopes_ * margins + self.offsets_)))
         return scores
+
+    def certainty(self, margins: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How far the closest of some heads is from its threshold, in log-odds: (notes,); margins: (notes, all heads)."""
+        thresholds = self.thresholds_[heads]
+        odds = (self.slopes_ * margins + self.offsets_)[:, heads]
+        distances: NDArray[np.float32] = np.abs(odds - np.log(thresholds / (1 - thresholds))).min(axis=1)
+        return distances
+
+    def uncertain(self, margins: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether a note lies in the band in which the model is known to err: (notes,)."""
+        inside: NDArray[np.bool_] = self.certainty(margins, heads) < self.review_band_
+        return inside
 
     def predict_proba(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated scores: (notes, heads)."""

@@ -1,0 +1,70 @@
+"""Scores to one consistent answer: which values, with which polarity, through which labels.
+
+In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head
+passes; its polarities are those whose heads pass, or else the likelier one; its labels are those that pass within the
+polarity, or else the likeliest. So a value always has a polarity, and a polarity always has a label.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One value with one polarity in one note: its label heads, best first, and its score."""
+
+    note: int
+    value: int
+    polarity: str
+    score: float
+    label_heads: tuple[int, ...]
+
+
+class DecisionRule:
+    """The rule for one taxonomy and one set of thresholds (heads,)."""
+
+    def __init__(self, taxonomy: Taxonomy, thresholds: NDArray[np.float32]) -> None:
+        index = taxonomy.head_index
+        self.taxonomy = taxonomy
+        self.thresholds = thresholds
+        self.value_heads = np.array([index[value.id] for value in taxonomy.values])
+        self._signed = [[index[value.id + sign] for sign in taxonomy.polarities] for value in taxonomy.values]
+        self._labels = [
+            [[index[stem + sign] for stem in value.label_stems] for sign in taxonomy.polarities] for value in taxonomy.values
+        ]
+
+    def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
+        """All decisions for a batch, note by note; scores: (notes, heads)."""
+        passed = scores >= self.thresholds
+        decisions: list[Decision] = []
+        for note, value in np.argwhere(passed[:, self.value_heads]):
+            signed = self._signed[value]
+            for which in _passing_or_best(signed, scores[note], passed[note]):
+                position = signed.index(which)
+                labels = _passing_or_best(self._labels[value][position], scores[note], passed[note])
+                score = _mean_odds(scores[note, self.value_heads[value]], scores[note, which])
+                decisions.append(Decision(int(note), int(value), self.taxonomy.polarities[position], score, tuple(labels)))
+        return decisions
+
+    def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
+        """The labels of each note."""
+        sets: list[set[str]] = [set() for _ in scores]
+        for decision in self.decide(scores):
+            sets[decision.note].update(self.taxonomy.heads[head] for head in decision.label_heads)
+        return sets
+
+
+def _passing_or_best(heads: list[int], scores: NDArray[np.float32], passed: NDArray[np.bool_]) -> list[int]:
+    """The heads that pass, best first; the best one where none does."""
+    ranked = sorted(heads, key=lambda head: -float(scores[head]))
+    return [head for head in ranked if passed[head]] or ranked[:1]
+
+
+def _mean_odds(first: float, second: float) -> float:
+    """The probability whose log-odds are the mean of two probabilities' log-odds."""
+    clipped = np.clip([first, second], 1e-6, 1 - 1e-6)
+    return float(1 / (1 + np.exp(-np.mean(np.log(clipped / (1 - clipped))))))

@@ -1,0 +1,137 @@
+"""One model's folder: its manifest, the check of every file, and only then the load.
+
+models/<version>/ holds model.joblib (the fitted pipeline), manifest.json and card.md; models/current names the version in
+use. Loading goes read, verify, construct: nothing is unpickled before each digest, and with a key the signature, agrees.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+import joblib
+
+from nlp.classifier import ValueClassifier
+from nlp.errors import ModelCorrupt, ModelIncompatible, ModelNotFound
+from nlp.taxonomy import Taxonomy, taxonomy_from
+
+MODELS = Path(__file__).parent.parent / "models"
+CURRENT = "current"
+MODEL_FILE = "model.joblib"
+MANIFEST_FILE = "manifest.json"
+SIGNATURE_FILE = "manifest.sig"
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "spacy", "joblib", "numba")  # named in the manifest
+
+_MUST_AGREE = ("scikit-learn",)  # its major version decides whether a pickled pipeline still means the same
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a model is and where it comes from; `files` maps each file's name to its SHA-256."""
+
+    version: str
+    created: str
+    taxonomy: dict[str, Any]
+    files: dict[str, str]
+    libraries: dict[str, str]
+    data_digest: str
+    weights_digest: str
+    seed: int
+    notes: int
+    phrases: int
+    thresholds: dict[str, float]
+    review_band: float
+    metrics: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def load_classifier(models: Path = MODELS, version: str = CURRENT, *, key: str | None = None) -> ValueClassifier:
+    """Verify a model and load it; raises ModelNotFound, ModelCorrupt or ModelIncompatible."""
+    folder = model_folder(models, version)
+    manifest = verify(folder, key=key)
+    return ValueClassifier(joblib.load(folder / MODEL_FILE), taxonomy_of(manifest, folder), manifest.version)
+
+
+def taxonomy_of(manifest: Manifest, folder: Path) -> Taxonomy:
+    return taxonomy_from(manifest.taxonomy, folder / MANIFEST_FILE)
+
+
+def model_folder(models: Path, version: str = CURRENT) -> Path:
+    """The folder of a version, or of the one that `current` names."""
+    if version == CURRENT:
+        version = current_version(models) or CURRENT
+    if version not in versions(models):
+        raise ModelNotFound(version, versions(models))
+    return models / version
+
+
+def current_version(models: Path) -> str | None:
+    """The version in use, None where none was promoted."""
+    try:
+        return (models / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def versions(models: Path) -> list[str]:
+    """All complete model folders, oldest version first."""
+    names = [path.parent.name for path in models.glob(f"*/{MANIFEST_FILE}") if not path.parent.name.startswith(".")]
+    return sorted(names, key=_natural)
+
+
+def _natural(version: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in version.split(".")]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest as written, not yet verified."""
+    try:
+        return Manifest(**json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ModelCorrupt(folder, f"{MANIFEST_FILE} is missing") from None
+    except (ValueError, TypeError) as error:
+        raise ModelCorrupt(folder, f"{MANIFEST_FILE} can't be read ({type(error).__name__})") from None
+
+
+def verify(folder: Path, *, key: str | None = None) -> Manifest:
+    """Check every file of a model against its manifest, the signature if there is a key, and the libraries."""
+    manifest = read_manifest(folder)
+    if key is not None:
+        _verify_signature(folder, key)
+    if MODEL_FILE not in manifest.files:
+        raise ModelCorrupt(folder, f"its manifest does not name {MODEL_FILE}")
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            raise ModelCorrupt(folder, f"{name} is missing")
+        if file_digest(path) != expected:
+            raise ModelCorrupt(folder, f"{name} was changed after training (its SHA-256 differs from the manifest)")
+    for library in _MUST_AGREE:
+        made, here = manifest.libraries.get(library, "?"), installed_version(library)
+        if made.split(".")[0] != here.split(".")[0]:
+            raise ModelIncompatible(folder, library, made, here)
+    return manifest
+
+
+def file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def signature(manifest_bytes: bytes, key: str) -> str:
+    """HMAC-SHA-256 of the manifest's bytes, in hexadecimal."""
+    return hmac.new(key.encode(), manifest_bytes, hashlib.sha256).hexdigest()
+
+
+def _verify_signature(folder: Path, key: str) -> None:
+    try:
+        written = (folder / SIGNATURE_FILE).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        raise ModelCorrupt(folder, f"BERAKHLAK_MODEL_KEY is set, but {SIGNATURE_FILE} is missing or unreadable") from None
+    if not hmac.compare_digest(written, signature((folder / MANIFEST_FILE).read_bytes(), key)):
+        raise ModelCorrupt(folder, "its manifest was not signed with this BERAKHLAK_MODEL_KEY")

@@ -1,0 +1,112 @@
+"""Annotated notes to a fitted, calibrated pipeline, with what cross-validation says of it.
+
+The features are counted once; the heads are solved once a fold (for margins of unseen notes, which calibrate the scores and
+choose the thresholds) and once on everything.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+
+from nlp.decision import DecisionRule
+from nlp.errors import TrainingImpossible
+from nlp.features import ClauseRows, ClauseVectorizer
+from nlp.heads import PooledHeads
+from nlp.taxonomy import Taxonomy
+from training.annotations import PHRASE, AnnotatedNote
+from training.calibrate import best_thresholds, platt, review_band
+from training.passages import Passages, cut_passages
+from training.splits import fold_numbers
+
+FOLDS = 5
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted pipeline, and for the notes that it was cross-validated on: their scores (notes, heads) and review flags."""
+
+    pipeline: Pipeline
+    notes: list[AnnotatedNote]
+    scores: NDArray[np.float32]
+    reviews: NDArray[np.bool_]
+
+
+def new_pipeline(*, seed: int = 0) -> Pipeline:
+    """The unfitted pipeline with the default hyperparameters."""
+    return Pipeline([("clauses", ClauseVectorizer()), ("heads", PooledHeads(seed=seed))])
+
+
+def fit(
+    notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, progress: Progress = lambda step: None
+) -> Fitted:
+    """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
+    progress("Memotong catatan menjadi klausa")
+    passages = cut_passages(notes)
+    evaluated = np.array([index for index, note in enumerate(notes) if note.style != PHRASE], dtype=np.int64)
+    _check_enough(notes, evaluated)
+    pipeline = new_pipeline(seed=seed)
+    vectorizer, heads = pipeline[0], pipeline[1]
+    progress("Menghitung fitur")
+    rows = vectorizer.fit(passages.texts).transform(passages.texts)
+    note_rows = vectorizer.transform([notes[index].text for index in evaluated])
+    y = taxonomy.indicator(passages.label_sets)
+    kept = [notes[index] for index in evaluated]
+    margins = _unseen_margins(kept, evaluated, passages, rows, note_rows, y, taxonomy, seed, progress)
+    progress("Melatih pada seluruh data")
+    heads.fit(rows, y)
+    heads.classes_ = np.array(taxonomy.heads)
+    _calibrate(heads, margins, taxonomy, kept)
+    value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
+    return Fitted(pipeline, kept, heads.scores(margins), heads.uncertain(margins, value_heads))
+
+
+def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
+    if len(evaluated) < 2 * FOLDS:
+        raise TrainingImpossible(f"there are {len(evaluated)} notes that are not phrases, at least {2 * FOLDS} are needed")
+    if not any(notes[index].labels for index in evaluated):
+        raise TrainingImpossible("no note carries a label")
+
+
+def _unseen_margins(
+    kept: Sequence[AnnotatedNote],
+    evaluated: NDArray[np.int64],
+    passages: Passages,
+    rows: ClauseRows,
+    note_rows: ClauseRows,
+    y: NDArray[np.bool_],
+    taxonomy: Taxonomy,
+    seed: int,
+    progress: Progress,
+) -> NDArray[np.float32]:
+    """Each note's margins (notes, heads) from a model that saw neither it nor its near-duplicates."""
+    folds = fold_numbers(kept, taxonomy, folds=FOLDS, seed=seed)
+    margins = np.empty((len(kept), y.shape[1]), dtype=np.float32)
+    for fold in range(FOLDS):
+        progress(f"Validasi silang {fold + 1} dari {FOLDS}")
+        left_out = np.flatnonzero(folds == fold)
+        seen = np.flatnonzero(~np.isin(passages.notes, evaluated[left_out]))
+        heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen])
+        margins[left_out] = heads.decision_function(note_rows.take(left_out))
+    return margins
+
+
+def _calibrate(
+    heads: PooledHeads, margins: NDArray[np.float32], taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]
+) -> None:
+    gold = taxonomy.indicator([note.labels for note in notes])
+    slopes, offsets = platt(margins, gold)
+    heads.calibrate(slopes, offsets, np.full(len(slopes), 0.5), 0.0)
+    scores = heads.scores(margins)
+    thresholds = np.empty(len(slopes))
+    for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
+        level = [taxonomy.head_index[name] for name in names]
+        thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
+    heads.calibrate(slopes, offsets, thresholds, 0.0)
+    value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
+    right = ((scores >= heads.thresholds_)[:, value_heads] == gold[:, value_heads]).all(axis=1)
+    heads.calibrate(slopes, offsets, thresholds, review_band(heads.certainty(margins, value_heads), right))

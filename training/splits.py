@@ -1,0 +1,60 @@
+"""Annotated notes to folds: near-duplicates never straddle two folds, labels spread evenly.
+
+Where the notes come from enough different hands (the part of the id before the last dash), a hand never straddles two
+folds either: what is measured then is how well the model reads authors whom it has not seen.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from nlp.errors import TrainingImpossible
+from nlp.taxonomy import Taxonomy
+from training.annotations import AnnotatedNote
+from training.duplicates import duplicate_groups
+
+
+def fold_numbers(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, folds: int = 5, seed: int = 0) -> NDArray[np.int64]:
+    """A fold number per note: (notes,)."""
+    groups = inseparable(notes, folds)
+    if groups.max(initial=-1) + 1 < folds:
+        raise TrainingImpossible(f"{len(notes)} notes fall into fewer than {folds} groups of different texts")
+    return _spread(groups, taxonomy.indicator([note.labels for note in notes]), folds, seed)
+
+
+def hold_out(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0) -> NDArray[np.bool_]:
+    """Which notes to keep for the test, about one in seven: (notes,)."""
+    return fold_numbers(notes, taxonomy, folds=7, seed=seed) == 0
+
+
+def inseparable(notes: Sequence[AnnotatedNote], folds: int) -> NDArray[np.int32]:
+    """Groups of notes that must stay together: near-duplicates and, where there are twice as many as folds, hands."""
+    groups = duplicate_groups([note.text for note in notes])
+    slants = sorted({note.slant for note in notes})
+    if len(slants) < 2 * folds:
+        return groups
+    hands = np.searchsorted(slants, [note.slant for note in notes])
+    nodes = np.concatenate((groups, hands + groups.max() + 1))
+    links = coo_matrix((np.ones(len(notes)), (groups, hands + groups.max() + 1)), shape=(nodes.max() + 1,) * 2)
+    joined = connected_components(links, directed=False)[1][groups]
+    together = np.unique(joined, return_inverse=True)[1].astype(np.int32)
+    # A chain of look-alikes between hands may tie too many together; then the texts alone decide.
+    return together if together.max() + 1 >= 2 * folds else groups
+
+
+def _spread(groups: NDArray[np.int32], labels: NDArray[np.bool_], folds: int, seed: int) -> NDArray[np.int64]:
+    """Greedy: the largest groups first, each into the fold that then deviates least from an even spread of labels."""
+    counts = np.zeros((groups.max() + 1, labels.shape[1] + 1))
+    np.add.at(counts, groups, np.column_stack((labels, np.ones(len(labels)))))
+    goal = np.maximum(counts.sum(axis=0) / folds, 1)
+    filled = np.zeros((folds, counts.shape[1]))
+    shuffled = np.random.default_rng(seed).permutation(len(counts))
+    fold_of = np.zeros(len(counts), dtype=np.int64)
+    for group in shuffled[np.argsort(-counts[shuffled, -1], kind="stable")]:
+        pressure = ((filled + counts[group]) / goal) ** 2 - (filled / goal) ** 2
+        fold_of[group] = int(pressure.sum(axis=1).argmin())
+        filled[fold_of[group]] += counts[group]
+    return fold_of[groups]
