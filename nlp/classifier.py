@@ -89,6 +89,16 @@ class ValueClassifier:
             tagged += self._classify(texts[first : first + _AT_ONCE], explain=explain)
         return tagged
 
+    @property
+    def thresholds(self) -> NDArray[np.float32]:
+        """The score from which on a head passes: (heads,)."""
+        return self._heads.thresholds_
+
+    def score(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Calibrated scores (texts, heads) and whether each text is for review (texts,)."""
+        margins = self._heads.decision_function(self._vectorizer.transform(texts))
+        return self._heads.scores(margins), self._heads.uncertain(margins, self._rule.value_heads)
+
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         rows = self._vectorizer.transform(texts, origins=explain)
         margins, clause_margins = self._heads.pooled(rows)

@@ -4,6 +4,7 @@ In goes a normalised text, out comes a spaCy Doc: `doc.sents` are its sentences,
 clause is the unit that the classifier scores and shows as evidence; it knows nothing of labels.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
 import spacy
@@ -18,13 +19,10 @@ _CONJUNCTIONS = {line[0]: len(line) > 1 for line in read_words("conjunctions.txt
 _NEGATORS = frozenset(line[0] for line in read_words("negators.txt"))
 _TITLES = frozenset(line[0] for line in read_words("title-abbreviations.txt"))
 _VERB_PREFIXES = ("me", "di", "ber", "ter")
-_VERBS = frozenset(
-    "selalu suka mau sering mampu bisa langsung ikut tetap segera sudah akan dapat siap rajin rela tekun cepat pernah minta "
-    "datang pulang pergi tahu kerja marah bantu bikin buat kasih ambil pakai minta bawa lari tidur main tanya jawab".split()
-)
+_VERBS = frozenset(line[0] for line in read_words("verbs.txt"))
 _SENTENCE_ENDS = frozenset(".!?…")
-_CLAUSE_ENDS = frozenset(",;:()[]\"/|-•*·")
-_PAST = frozenset("tahun bulan minggu pekan hari yang kali waktu semester triwulan periode".split())
+_CLAUSE_ENDS = frozenset(',;:()[]"/|-•*·')
+_PAST = frozenset(["tahun", "bulan", "minggu", "pekan", "hari", "yang", "kali", "waktu", "semester", "triwulan", "periode"])
 _WORDS_TO_STAND_ALONE = 2
 
 
@@ -37,20 +35,20 @@ def pipeline() -> Language:
     return nlp
 
 
-def clause_bounds(text: str) -> list[tuple[int, int]]:
-    """The half-open spans of a text's clauses; leaves nothing behind in spaCy's string store."""
+def clause_bounds(texts: Iterable[str]) -> list[list[tuple[int, int]]]:
+    """The half-open spans of each text's clauses; leaves nothing behind in spaCy's string store."""
     nlp = pipeline()
     with nlp.memory_zone():
-        doc = nlp(text)
-        return [(clause.start_char, clause.end_char) for clause in doc.spans[CLAUSES]]
+        return [[(clause.start_char, clause.end_char) for clause in doc.spans[CLAUSES]] for doc in map(nlp, texts)]
 
 
 @Language.component("clauses")
 def mark_clauses(doc: Doc) -> Doc:
     """Set sentence starts and `doc.spans["clauses"]`: word-bearing, trimmed spans in the order of the text."""
     sentence_starts, pieces = _pieces(doc)
-    for token in doc:
-        token.is_sent_start = token.i in sentence_starts
+    for start in sentence_starts:
+        if start < len(doc):
+            doc[start].is_sent_start = True
     doc.spans[CLAUSES] = SpanGroup(doc, name=CLAUSES, spans=[doc[start:end] for start, end in pieces])
     return doc
 

@@ -1,4 +1,4 @@
-"""Every error a user can meet. Each class writes its own message: what was wrong, where, what to do next.
+"""Every error a user can meet. Each class writes its own message, in Indonesian: what was wrong, where, what to do next.
 
 BerakhlakError
 ├── TaxonomyError          a taxonomy file says something impossible
@@ -21,7 +21,7 @@ class BerakhlakError(Exception):
 
 class TaxonomyError(BerakhlakError):
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"taxonomy file {path}: {reason}")
+        super().__init__(f"berkas taksonomi {path}: {reason}")
 
 
 class AnnotationError(BerakhlakError):
@@ -30,7 +30,7 @@ class AnnotationError(BerakhlakError):
     def __init__(self, places: Sequence[tuple[Path, int, str]]) -> None:
         self.places = tuple(places)
         lines = "\n".join(f"{path}:{line}: {reason}" for path, line, reason in places)
-        super().__init__(f"{len(places)} faults in the annotated notes; nothing was used:\n{lines}")
+        super().__init__(f"{len(places)} kesalahan pada catatan beranotasi; tidak ada yang dipakai:\n{lines}")
 
 
 class NoteFileError(BerakhlakError):
@@ -40,31 +40,31 @@ class NoteFileError(BerakhlakError):
 
 class ModelNotFound(BerakhlakError):
     def __init__(self, version: str, known: Sequence[str]) -> None:
-        there = ", ".join(known) if known else "none yet (berakhlak train makes one)"
-        super().__init__(f"no model {version!r}; there are: {there} (see berakhlak models list)")
+        there = ", ".join(known) if known else "belum ada (buat dengan berakhlak train)"
+        super().__init__(f"tidak ada model {version!r}; yang ada: {there} (lihat berakhlak models list)")
 
 
 class ModelCorrupt(BerakhlakError):
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
-            f"model {folder.name} was not loaded: {reason}. Take another version "
-            "(berakhlak models rollback) or train again (berakhlak train)"
+            f"model {folder.name} tidak dimuat: {reason}. Pakai versi lain "
+            "(berakhlak models rollback) atau latih ulang (berakhlak train)"
         )
 
 
 class ModelIncompatible(BerakhlakError):
     def __init__(self, folder: Path, library: str, made: str, here: str) -> None:
         super().__init__(
-            f"model {folder.name} was made with {library} {made}, here is {here}: "
-            f"train it again (berakhlak train) or install {library} {made}"
+            f"model {folder.name} dibuat dengan {library} {made}, sedangkan di sini {here}: "
+            f"latih ulang (berakhlak train) atau pasang {library} {made}"
         )
 
 
 class ModelLabelsDiffer(BerakhlakError):
     def __init__(self, first: str, second: str) -> None:
-        super().__init__(f"models {first} and {second} know different labels and can't be compared")
+        super().__init__(f"model {first} dan {second} mengenal label yang berbeda sehingga tidak dapat dibandingkan")
 
 
 class TrainingImpossible(BerakhlakError):
     def __init__(self, reason: str) -> None:
-        super().__init__(f"can't train: {reason}")
+        super().__init__(f"pelatihan tidak mungkin: {reason}")

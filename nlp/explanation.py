@@ -20,7 +20,9 @@ class Contribution:
     contribution: float
 
 
-def contributions(rows: ClauseRows, clause: int, heads: PooledHeads, head: int) -> tuple[tuple[Contribution, ...], float, float]:
+def contributions(
+    rows: ClauseRows, clause: int, heads: PooledHeads, head: int
+) -> tuple[tuple[Contribution, ...], float, float]:
     """The words of a clause, strongest first, then the head's intercept and the clause's margin.
 
     A feature of two words counts half for each. `rows` must have been made with origins.
@@ -37,9 +39,7 @@ def contributions(rows: ClauseRows, clause: int, heads: PooledHeads, head: int) 
     for step in range(int(count.max(initial=0))):
         reached = count > step
         np.add.at(shares, first[reached] + step, parts[reached] / count[reached])
-    words = [
-        Contribution(*place, round(float(share), 4)) for place, share in zip(rows.words[clause], shares, strict=True)
-    ]
+    words = [Contribution(*place, round(float(share), 4)) for place, share in zip(rows.words[clause], shares, strict=True)]
     intercept = float(heads.intercepts_[head])
     ranked = tuple(sorted(words, key=lambda word: -abs(word.contribution)))
     return ranked, round(intercept, 4), round(float(shares.sum()) + intercept, 4)

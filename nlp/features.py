@@ -6,6 +6,7 @@ passage of several clauses is the plain sum of its clauses' rows. Knows nothing 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -156,9 +157,9 @@ def _cut(texts: Iterable[str]) -> _Cut:
     spans: list[tuple[int, int]] = []
     maps: list[list[tuple[int, int]]] = []
     note_ends = [0]
-    for text in texts:
-        normalized = normalize(text)
-        for start, end in clause_bounds(normalized.text):
+    plain = [normalize(text) for text in texts]
+    for normalized, bounds in zip(plain, clause_bounds(normalized.text for normalized in plain), strict=True):
+        for start, end in bounds:
             clauses.append(_lower(normalized.text[start:end]))
             spans.append(normalized.original_span(start, end))
             maps.append(list(zip(normalized.starts[start:end], normalized.ends[start:end], strict=True)))
@@ -195,7 +196,7 @@ def _pack(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return np.frombuffer(b"".join(encoded), dtype=np.uint8), ends.astype(np.int64)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _hash_bytes(buffer, start, end, seed):  # type: ignore[no-untyped-def]
     """FNV-1a over buffer[start:end], begun at a seed, with a final mix."""
     value = np.uint64(0xCBF29CE484222325) ^ seed
@@ -211,17 +212,15 @@ def _hash_bytes(buffer, start, end, seed):  # type: ignore[no-untyped-def]
 
 def _negator_hashes() -> NDArray[np.uint64]:
     buffer, ends = _pack([line[0] for line in read_words("negators.txt")])
-    return np.sort([_hash_bytes(buffer, a, b, _SEEDS[0]) for a, b in zip(ends[:-1], ends[1:], strict=True)])
+    return np.sort([_hash_bytes(buffer, a, b, _SEEDS[0]) for a, b in pairwise(ends)])
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _is_word_byte(byte):  # type: ignore[no-untyped-def]
-    return (
-        (np.uint8(97) <= byte <= np.uint8(122)) or (np.uint8(48) <= byte <= np.uint8(57)) or byte >= np.uint8(128)
-    )
+    return (np.uint8(97) <= byte <= np.uint8(122)) or (np.uint8(48) <= byte <= np.uint8(57)) or byte >= np.uint8(128)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _stem(buffer, start, end, prefixes, prefix_ends, suffixes, suffix_ends):  # type: ignore[no-untyped-def]
     """The word's bounds without its first matching prefix and suffix, each only where enough letters are left."""
     for p in range(len(prefix_ends) - 1):
@@ -249,82 +248,86 @@ def _stem(buffer, start, end, prefixes, prefix_ends, suffixes, suffix_ends):  # 
     return start, end
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _hash_clauses(buffer, ends, shortest, longest, seeds, negators, prefixes, prefix_ends, suffixes, suffix_ends):  # type: ignore[no-untyped-def]
     """Hash every feature of every clause.
 
     Gives back buckets: (occurrences,), places: (occurrences, 2) first word and number of words within the clause, row_ends:
-    (clauses + 1,). A clause's features: its words and pairs of words, each word in a negator's scope marked as such; its
+    (clauses + 1,). A clause's features: its words and pairs of words, each stem in a negator's scope marked as such; its
     stems and pairs of stems; the character n-grams of each word with its borders (a blank before and after).
     """
-    mask = np.uint64((1 << _BUCKET_BITS) - 1)
-    most = (len(buffer) + 1) * (longest - shortest + 1) + 6 * (len(buffer) // 2 + len(ends) + 1) * (longest - shortest + 2)
+    sizes = longest - shortest + 1
+    most = (len(buffer) + 1) * sizes + 6 * (len(buffer) // 2 + len(ends) + 1) * (sizes + 1)
     buckets = np.empty(most, dtype=np.int32)
     places = np.empty((most, 2), dtype=np.int32)
     row_ends = np.zeros(len(ends) + 1, dtype=np.int64)
-    padded = np.empty(1, dtype=np.uint8)
-    n = 0
-    begin = 0
+    padded = np.empty(64, dtype=np.uint8)
+    n = position = 0
     for clause in range(len(ends)):
-        word = 0
-        scope = 0
-        last_word = np.uint64(0)
-        last_stem = np.uint64(0)
-        position = begin
-        stop = ends[clause]
-        while position < stop:
+        word = scope = 0
+        last_word = last_stem = np.uint64(0)
+        while position < ends[clause]:
             if not _is_word_byte(buffer[position]):
                 position += 1
                 continue
             start = position
-            while position < stop and _is_word_byte(buffer[position]):
+            while position < ends[clause] and _is_word_byte(buffer[position]):
                 position += 1
+            first = n
             whole = _hash_bytes(buffer, start, position, seeds[0])
             stem_start, stem_end = _stem(buffer, start, position, prefixes, prefix_ends, suffixes, suffix_ends)
             stem = _hash_bytes(buffer, stem_start, stem_end, seeds[1])
-            buckets[n] = np.int32(whole & mask)
-            places[n, 0], places[n, 1] = word, 1
-            buckets[n + 1] = np.int32(stem & mask) + np.int32(1 << _BUCKET_BITS)
-            places[n + 1, 0], places[n + 1, 1] = word, 1
+            buckets[n] = _bucket(whole, 0)
+            buckets[n + 1] = _bucket(stem, 1)
             n += 2
             if scope > 0:
-                buckets[n] = np.int32((stem * seeds[2] >> np.uint64(20)) & mask)
-                places[n, 0], places[n, 1] = word, 1
+                buckets[n] = _bucket(stem * seeds[2] >> np.uint64(20), 0)
                 n += 1
                 scope -= 1
             at = np.searchsorted(negators, whole)
             if at < len(negators) and negators[at] == whole:
                 scope = NEGATION_SCOPE
+            n, padded = _character_grams(buffer, start, position, shortest, longest, seeds[2], padded, buckets, n)
+            places[first:n, 0], places[first:n, 1] = word, 1
             if word > 0:
-                pair = (last_word * seeds[3]) ^ whole
-                buckets[n] = np.int32((pair ^ (pair >> np.uint64(29))) & mask)
-                places[n, 0], places[n, 1] = word - 1, 2
-                pair = (last_stem * seeds[3]) ^ stem
-                buckets[n + 1] = np.int32((pair ^ (pair >> np.uint64(29))) & mask) + np.int32(1 << _BUCKET_BITS)
-                places[n + 1, 0], places[n + 1, 1] = word - 1, 2
+                buckets[n] = _bucket(_pair(last_word, whole, seeds[3]), 0)
+                buckets[n + 1] = _bucket(_pair(last_stem, stem, seeds[3]), 1)
+                places[n : n + 2, 0], places[n : n + 2, 1] = word - 1, 2
                 n += 2
-            last_word = whole
-            last_stem = stem
-            length = position - start + 2
-            if len(padded) < length:
-                padded = np.empty(2 * length, dtype=np.uint8)
-            padded[0] = 32
-            padded[length - 1] = 32
-            for i in range(start, position):
-                padded[i - start + 1] = buffer[i]
-            for size in range(shortest, longest + 1):
-                for i in range(length - size + 1):
-                    gram = _hash_bytes(padded, i, i + size, seeds[2])
-                    buckets[n] = np.int32(gram & mask) + np.int32(2 << _BUCKET_BITS)
-                    places[n, 0], places[n, 1] = word, 1
-                    n += 1
+            last_word, last_stem = whole, stem
             word += 1
         row_ends[clause + 1] = n
-        begin = stop
     return buckets[:n].copy(), places[:n].copy(), row_ends
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
+def _bucket(value, family):  # type: ignore[no-untyped-def]
+    return np.int32(value & np.uint64((1 << _BUCKET_BITS) - 1)) + np.int32(family << _BUCKET_BITS)
+
+
+@njit(cache=True)
+def _pair(before, after, seed):  # type: ignore[no-untyped-def]
+    """The hash of two neighbours, in their order."""
+    pair = (before * seed) ^ after
+    return pair ^ (pair >> np.uint64(29))
+
+
+@njit(cache=True)
+def _character_grams(buffer, start, end, shortest, longest, seed, padded, buckets, n):  # type: ignore[no-untyped-def]
+    """Put the n-grams of one word into buckets[n:]; gives back the new n and the scratch space."""
+    length = end - start + 2
+    if len(padded) < length:
+        padded = np.empty(2 * length, dtype=np.uint8)
+    padded[0] = padded[length - 1] = 32
+    padded[1 : length - 1] = buffer[start:end]
+    for size in range(shortest, longest + 1):
+        for i in range(length - size + 1):
+            buckets[n] = _bucket(_hash_bytes(padded, i, i + size, seed), 2)
+            n += 1
+    return n, padded
+
+
+@njit(cache=True)
 def _look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
     """Buckets to columns; gives back columns, the places of those kept, and the new row ends."""
     columns = np.empty(len(buckets), dtype=np.int32)
@@ -342,7 +345,7 @@ def _look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
     return columns[:n].copy(), kept[:n].copy(), new_ends
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _family_lengths(data, columns, row_ends, family_ends):  # type: ignore[no-untyped-def]
     lengths = np.zeros((len(row_ends) - 1, len(family_ends)), dtype=np.float32)
     for row in range(len(row_ends) - 1):

@@ -39,11 +39,13 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if y.ndim != 2 or len(y) != len(rows):
             raise ValueError(f"y must be (notes, heads) with {len(rows)} notes, got shape {y.shape}")
         signs = np.where(y, 1.0, -1.0).astype(np.float32)
-        entries = _whole_texts(rows.matrix.indptr, rows.matrix.indices, rows.matrix.data, rows.lengths, rows.note_ends, rows.family_ends)
+        row_ends, indices, values = _whole_texts(
+            rows.matrix.indptr, rows.matrix.indices, rows.matrix.data, rows.lengths, rows.note_ends, rows.family_ends
+        )
         weights = np.zeros((rows.matrix.shape[1] + 1, y.shape[1]), dtype=np.float32)
         orders = np.random.default_rng(self.seed)
         order = np.stack([orders.permutation(len(y)) for _ in range(self.epochs)])
-        _solve(*entries, signs, order, np.float32(1 / (2 * self.C)), weights)
+        _solve(row_ends, indices, values, signs, order, np.float32(1 / (2 * self.C)), weights)
         self.intercepts_ = weights[-1].copy()
         self.scales_ = (np.abs(weights[:-1]).max(axis=1) / 127).astype(np.float32)
         safe = np.where(self.scales_ > 0, self.scales_, 1)[:, None]
@@ -118,7 +120,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _whole_texts(indptr, indices, data, lengths, note_ends, family_ends):  # type: ignore[no-untyped-def]
     """All clauses of a text as one row, each family of unit length; CSR arrays without the intercept's column."""
     row_ends = indptr[note_ends]
@@ -136,7 +138,7 @@ def _whole_texts(indptr, indices, data, lengths, note_ends, family_ends):  # typ
     return row_ends, indices, values
 
 
-@njit(cache=True, parallel=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, parallel=True)
 def _solve(row_ends, indices, values, signs, order, ridge, weights):  # type: ignore[no-untyped-def]
     """Dual coordinate descent, in place; weights: (columns + 1, heads), the last row the intercepts."""
     texts, heads = signs.shape
@@ -154,7 +156,7 @@ def _solve(row_ends, indices, values, signs, order, ridge, weights):  # type: ig
         weights[:, first:last] = local[:, :width]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _step(text, first, width, row_ends, indices, values, signs, ridge, local, duals, margins, steps):  # type: ignore[no-untyped-def]
     """One text's turn: its margins under all heads of the block, the duals' best values, the weights moved."""
     squared = np.float32(1)
@@ -181,7 +183,7 @@ def _step(text, first, width, row_ends, indices, values, signs, ridge, local, du
                 local[indices[index], h] += values[index] * steps[h]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _partial_scores(indptr, indices, data, family_ends, coefficients, scales):  # type: ignore[no-untyped-def]
     """Each clause's weighted sum by family: (clauses, families, heads)."""
     heads = coefficients.shape[1]
@@ -198,7 +200,7 @@ def _partial_scores(indptr, indices, data, family_ends, coefficients, scales):  
     return partial
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
     """The best passage's margin of each note and the margin of each clause by itself."""
     clauses, families, heads = partial.shape

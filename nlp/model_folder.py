@@ -58,6 +58,7 @@ def load_classifier(models: Path = MODELS, version: str = CURRENT, *, key: str |
 
 
 def taxonomy_of(manifest: Manifest, folder: Path) -> Taxonomy:
+    """The label scheme that a model was trained for."""
     return taxonomy_from(manifest.taxonomy, folder / MANIFEST_FILE)
 
 
@@ -93,9 +94,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest(**json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8")))
     except FileNotFoundError:
-        raise ModelCorrupt(folder, f"{MANIFEST_FILE} is missing") from None
+        raise ModelCorrupt(folder, f"{MANIFEST_FILE} hilang") from None
     except (ValueError, TypeError) as error:
-        raise ModelCorrupt(folder, f"{MANIFEST_FILE} can't be read ({type(error).__name__})") from None
+        raise ModelCorrupt(folder, f"{MANIFEST_FILE} tidak terbaca ({type(error).__name__})") from None
 
 
 def verify(folder: Path, *, key: str | None = None) -> Manifest:
@@ -104,13 +105,13 @@ def verify(folder: Path, *, key: str | None = None) -> Manifest:
     if key is not None:
         _verify_signature(folder, key)
     if MODEL_FILE not in manifest.files:
-        raise ModelCorrupt(folder, f"its manifest does not name {MODEL_FILE}")
+        raise ModelCorrupt(folder, f"manifesnya tidak menyebut {MODEL_FILE}")
     for name, expected in manifest.files.items():
         path = folder / name
         if not path.is_file():
-            raise ModelCorrupt(folder, f"{name} is missing")
+            raise ModelCorrupt(folder, f"{name} hilang")
         if file_digest(path) != expected:
-            raise ModelCorrupt(folder, f"{name} was changed after training (its SHA-256 differs from the manifest)")
+            raise ModelCorrupt(folder, f"{name} berubah setelah pelatihan (SHA-256 berbeda dari manifes)")
     for library in _MUST_AGREE:
         made, here = manifest.libraries.get(library, "?"), installed_version(library)
         if made.split(".")[0] != here.split(".")[0]:
@@ -119,6 +120,7 @@ def verify(folder: Path, *, key: str | None = None) -> Manifest:
 
 
 def file_digest(path: Path) -> str:
+    """A file's SHA-256 in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -132,6 +134,6 @@ def _verify_signature(folder: Path, key: str) -> None:
     try:
         written = (folder / SIGNATURE_FILE).read_text(encoding="ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
-        raise ModelCorrupt(folder, f"BERAKHLAK_MODEL_KEY is set, but {SIGNATURE_FILE} is missing or unreadable") from None
+        raise ModelCorrupt(folder, f"BERAKHLAK_MODEL_KEY diisi, tetapi {SIGNATURE_FILE} hilang atau tidak terbaca") from None
     if not hmac.compare_digest(written, signature((folder / MANIFEST_FILE).read_bytes(), key)):
-        raise ModelCorrupt(folder, "its manifest was not signed with this BERAKHLAK_MODEL_KEY")
+        raise ModelCorrupt(folder, "manifesnya tidak ditandatangani dengan BERAKHLAK_MODEL_KEY ini")

@@ -12,7 +12,7 @@ from itertools import repeat
 
 from nlp.lexicon import read_words
 
-ABBREVIATIONS: dict[str, str] = {written: meant for written, meant in read_words("abbreviations.tsv")}
+ABBREVIATIONS: dict[str, str] = dict(read_words("abbreviations.tsv"))
 
 _PLAIN = str.maketrans("‘’‚‛′´`“”„‟″«»‐‑‒–—―−…", "'''''''\"\"\"\"\"\"\"-------.")
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")

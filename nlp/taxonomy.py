@@ -110,9 +110,9 @@ def read_taxonomy(path: Path = DEFAULT_TAXONOMY) -> Taxonomy:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise TaxonomyError(path, "no such file") from None
+        raise TaxonomyError(path, "berkas tidak ada") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TaxonomyError(path, f"not TOML: {error}") from None
+        raise TaxonomyError(path, f"bukan TOML: {error}") from None
     return taxonomy_from(table, path)
 
 
@@ -126,17 +126,17 @@ def taxonomy_from(table: dict[str, Any], path: Path) -> Taxonomy:
             table["id"], table["name"], table["source"], values, bool(table.get("polarity", True)), table.get("language", "id")
         )
     except (KeyError, TypeError) as error:
-        raise TaxonomyError(path, f"field missing or of the wrong kind: {error}") from None
+        raise TaxonomyError(path, f"bidang hilang atau salah jenis: {error}") from None
     _check_names(taxonomy, path)
     return taxonomy
 
 
 def _check_names(taxonomy: Taxonomy, path: Path) -> None:
     if not taxonomy.values:
-        raise TaxonomyError(path, "it has no values")
+        raise TaxonomyError(path, "tidak memuat satu nilai pun")
     names = [v.id for v in taxonomy.values] + [c.id for v in taxonomy.values for c in v.codes]
     for name in names:
         if names.count(name) > 1:
-            raise TaxonomyError(path, f"{name!r} is used twice")
+            raise TaxonomyError(path, f"{name!r} dipakai dua kali")
         if not name or name[-1] in "+-" or any(c.isspace() for c in name):
-            raise TaxonomyError(path, f"{name!r} can't be a name: no blanks, no sign at the end")
+            raise TaxonomyError(path, f"{name!r} bukan nama yang sah: tanpa spasi dan tanpa tanda + atau - di akhir")

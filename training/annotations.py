@@ -93,7 +93,7 @@ def read_notes(paths: Iterable[Path], taxonomy: Taxonomy) -> list[AnnotatedNote]
                 continue
             faults += [(path, line, reason) for reason in _faults_of(note, taxonomy)]
             if note.id in places:
-                faults.append((path, line, f"id {note.id!r} was used already in {places[note.id]}"))
+                faults.append((path, line, f"id {note.id!r} sudah dipakai di {places[note.id]}"))
             places.setdefault(note.id, f"{path}:{line}")
             notes.append(note)
     if faults:
@@ -121,7 +121,9 @@ def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str, origin: str = "w
             continue
         fields = raw.split("\t")
         if len(fields) != 4:
-            faults.append((path, line, f"expected style, sector, author and text with tabs between, found {len(fields)} fields"))
+            faults.append(
+                (path, line, f"perlu gaya, sektor, penulis, dan teks yang dipisah tab; ditemukan {len(fields)} bidang")
+            )
             continue
         text, spans = parse_inline(fields[3].strip())
         labels = tuple(sorted({span.label for span in spans}))
@@ -129,7 +131,7 @@ def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str, origin: str = "w
         note = AnnotatedNote(f"{prefix}-{len(notes) + 1:04d}", text, spans, labels, style, sector, author, origin)
         faults += [(path, line, reason) for reason in _faults_of(note, taxonomy)]
         if "{" in text or "}" in text:
-            faults.append((path, line, "a brace is left over"))
+            faults.append((path, line, "ada kurung kurawal yang tersisa"))
         notes.append(note)
     if faults:
         raise AnnotationError(faults)
@@ -161,7 +163,7 @@ def _lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        faults.append((path, 0, f"can't be read as UTF-8 text: {error}"))
+        faults.append((path, 0, f"tidak terbaca sebagai teks UTF-8: {error}"))
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -185,17 +187,17 @@ def _parse(path: Path, line: int, raw: str, faults: list[Fault]) -> AnnotatedNot
 def _faults_of(note: AnnotatedNote, taxonomy: Taxonomy) -> Iterator[str]:
     known = set(taxonomy.labels)
     for label in sorted({*note.labels, *(span.label for span in note.spans)} - known):
-        yield f"label {label!r} is not in the taxonomy {taxonomy.id} (it has {taxonomy.labels[0]}, {taxonomy.labels[1]}, …)"
+        yield f"label {label!r} tidak ada dalam taksonomi {taxonomy.id} (contoh: {', '.join(taxonomy.labels[:2])})"
     for span in note.spans:
         if not span.start < span.end <= len(note.text):
-            yield f"span {span.start}–{span.end} does not fit a text of {len(note.text)} characters"
+            yield f"rentang {span.start}–{span.end} tidak muat dalam teks {len(note.text)} karakter"
         elif not note.text[span.start : span.end].strip():
-            yield f"span {span.start}–{span.end} holds no words"
+            yield f"rentang {span.start}–{span.end} tidak berisi kata"
         if span.label in known and span.label not in note.labels:
-            yield f"span label {span.label} is missing among the note's labels"
+            yield f"label rentang {span.label} tidak ada di antara label catatan"
     if len(set(note.labels)) < len(note.labels):
-        yield "a label is named twice"
+        yield "sebuah label disebut dua kali"
     if note.author not in AUTHORS:
-        yield f"author {note.author!r} is none of {', '.join(author for author in AUTHORS if author)} or empty"
+        yield f"penulis {note.author!r} bukan {', '.join(author for author in AUTHORS if author)}, dan bukan kosong"
     if not note.text.strip():
-        yield "the text is empty"
+        yield "teksnya kosong"

@@ -43,7 +43,8 @@ def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArra
     hits += weight * hits.sum(axis=1, keepdims=True)
     given += weight * given.sum(axis=1, keepdims=True)
     f1 = 2 * hits / np.maximum(given + positives + weight * positives.sum(), 1e-9)
-    return _GRID[f1.argmax(axis=0)]
+    best: NDArray[np.float64] = _GRID[f1.argmax(axis=0)]
+    return best
 
 
 def review_band(certainty: NDArray[np.float32], right: NDArray[np.bool_], *, share_right: float = 0.95) -> float:

@@ -47,7 +47,7 @@ def _ranked_grams(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.i
     return np.array([r for grams in sets for r in sorted(rank[g] for g in grams)], dtype=np.int32), ends
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
     texts = len(ends) - 1
     posted = np.zeros(grams.max() + 2 if len(grams) else 1, dtype=np.int64)
@@ -69,7 +69,7 @@ def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
                     continue
                 last_seen[other] = text
                 if _jaccard(grams, ends[other], ends[other + 1], begin, end, threshold) > threshold:
-                    found.append((np.int64(other), np.int64(text)))
+                    found.append((int(other), int(text)))
             postings[begins[gram] + filled[gram]] = text
             filled[gram] += 1
     pairs = np.empty((len(found), 2), dtype=np.int64)
@@ -78,13 +78,13 @@ def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
     return pairs
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _prefix(length, threshold):  # type: ignore[no-untyped-def]
     """How many of a text's rarest grams must be looked at so that no similar text is missed."""
     return length - int(np.ceil(threshold * length)) + 1 if length else 0
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True)
 def _jaccard(grams, a, a_end, b, b_end, threshold):  # type: ignore[no-untyped-def]
     size = (a_end - a) + (b_end - b)
     if min(a_end - a, b_end - b) < threshold * max(a_end - a, b_end - b):

@@ -41,9 +41,7 @@ def new_pipeline(*, seed: int = 0) -> Pipeline:
     return Pipeline([("clauses", ClauseVectorizer()), ("heads", PooledHeads(seed=seed))])
 
 
-def fit(
-    notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, progress: Progress = lambda step: None
-) -> Fitted:
+def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, progress: Progress = lambda step: None) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
     progress("Memotong catatan menjadi klausa")
     passages = cut_passages(notes)
@@ -67,9 +65,9 @@ def fit(
 
 def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
     if len(evaluated) < 2 * FOLDS:
-        raise TrainingImpossible(f"there are {len(evaluated)} notes that are not phrases, at least {2 * FOLDS} are needed")
+        raise TrainingImpossible(f"ada {len(evaluated)} catatan selain frasa, sedangkan perlu paling sedikit {2 * FOLDS}")
     if not any(notes[index].labels for index in evaluated):
-        raise TrainingImpossible("no note carries a label")
+        raise TrainingImpossible("tidak ada catatan yang berlabel")
 
 
 def _unseen_margins(
@@ -95,9 +93,7 @@ def _unseen_margins(
     return margins
 
 
-def _calibrate(
-    heads: PooledHeads, margins: NDArray[np.float32], taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]
-) -> None:
+def _calibrate(heads: PooledHeads, margins: NDArray[np.float32], taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
     gold = taxonomy.indicator([note.labels for note in notes])
     slopes, offsets = platt(margins, gold)
     heads.calibrate(slopes, offsets, np.full(len(slopes), 0.5), 0.0)

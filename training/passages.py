@@ -31,20 +31,21 @@ def cut_passages(notes: Sequence[AnnotatedNote]) -> Passages:
     texts: list[str] = []
     label_sets: list[tuple[str, ...]] = []
     origins: list[int] = []
+    normalized = [normalize(note.text) for note in notes]
+    bounds = clause_bounds(plain.text for plain in normalized)
     for index, note in enumerate(notes):
-        for text, labels in dict.fromkeys(_passages_of(note)):
+        clauses = [normalized[index].original_span(*clause) for clause in bounds[index]]
+        for text, labels in dict.fromkeys(_passages_of(note, clauses)):
             texts.append(text)
             label_sets.append(labels)
             origins.append(index)
     return Passages(texts, label_sets, np.array(origins, dtype=np.int64))
 
 
-def _passages_of(note: AnnotatedNote) -> list[tuple[str, tuple[str, ...]]]:
+def _passages_of(note: AnnotatedNote, clauses: list[tuple[int, int]]) -> list[tuple[str, tuple[str, ...]]]:
     whole = (note.text, note.labels)
     if note.style == PHRASE:
         return [whole]
-    normalized = normalize(note.text)
-    clauses = [normalized.original_span(*bounds) for bounds in clause_bounds(normalized.text)]
     cut = [(note.text[start:end], _labels_within(note, start, end)) for start, end in clauses]
     places = sorted({(span.start, span.end) for span in note.spans})
     spans = [(note.text[a:b], tuple(s.label for s in note.spans if (s.start, s.end) == (a, b))) for a, b in places]

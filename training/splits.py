@@ -21,13 +21,14 @@ def fold_numbers(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, folds: i
     """A fold number per note: (notes,)."""
     groups = inseparable(notes, folds)
     if groups.max(initial=-1) + 1 < folds:
-        raise TrainingImpossible(f"{len(notes)} notes fall into fewer than {folds} groups of different texts")
+        raise TrainingImpossible(f"{len(notes)} catatan hanya membentuk kurang dari {folds} kelompok teks yang berbeda")
     return _spread(groups, taxonomy.indicator([note.labels for note in notes]), folds, seed)
 
 
 def hold_out(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0) -> NDArray[np.bool_]:
     """Which notes to keep for the test, about one in seven: (notes,)."""
-    return fold_numbers(notes, taxonomy, folds=7, seed=seed) == 0
+    held: NDArray[np.bool_] = fold_numbers(notes, taxonomy, folds=7, seed=seed) == 0
+    return held
 
 
 def inseparable(notes: Sequence[AnnotatedNote], folds: int) -> NDArray[np.int32]:

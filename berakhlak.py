@@ -1,0 +1,312 @@
+"""The command line, `berakhlak …`: a thin door that reads options, opens one room and prints what it gives back.
+
+Exit codes: 0 done, 1 the work failed (one sentence on standard error says why), 2 wrong usage.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nlp.errors import BerakhlakError
+
+if TYPE_CHECKING:
+    from nlp.classifier import ValueClassifier
+    from nlp.taxonomy import Taxonomy
+    from service.batch import Summary
+    from service.files import Row
+    from training.annotations import AnnotatedNote
+
+_ROOT = Path(__file__).parent
+
+app = typer.Typer(
+    help="Menandai catatan perilaku ASN dengan nilai-nilai BerAKHLAK.", no_args_is_help=True, add_completion=False
+)
+models_app = typer.Typer(help="Versi-versi model.", no_args_is_help=True)
+annotations_app = typer.Typer(help="Catatan beranotasi.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+app.add_typer(annotations_app, name="annotations")
+
+ModelsOption = Annotated[Path, typer.Option("--models", envvar="BERAKHLAK_MODELS", help="Folder versi model.")]
+TaxonomyOption = Annotated[Path, typer.Option("--taxonomy", help="Berkas taksonomi (TOML).")]
+AnnotationsOption = Annotated[list[Path], typer.Option("--annotations", help="Berkas JSONL atau foldernya; boleh berulang.")]
+VersionOption = Annotated[str, typer.Option("--model", help="Versi model.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="Benih acak.")]
+OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Berkas hasil.")]
+
+_MODELS = _ROOT / "models"
+_TAXONOMY = _ROOT / "data" / "taxonomies" / "berakhlak.toml"
+_ANNOTATIONS = [_ROOT / "data" / "annotations"]
+
+
+def main() -> None:
+    """Run the command line; every known failure becomes one sentence and exit code 1."""
+    try:
+        app(standalone_mode=True)
+        sys.stdout.flush()
+    except BerakhlakError as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        _fail(f"tidak dapat membaca atau menulis{where}: {error.strerror or error}")
+
+
+def _fail(message: str) -> None:
+    print(f"berakhlak: {message}", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
+
+
+@app.command()
+def train(
+    annotations: AnnotationsOption = _ANNOTATIONS,
+    taxonomy: TaxonomyOption = _TAXONOMY,
+    models: ModelsOption = _MODELS,
+    seed: SeedOption = 0,
+) -> None:
+    """Latih model baru dari catatan beranotasi."""
+    from nlp.taxonomy import read_taxonomy
+    from training.train import train as run
+
+    scheme = read_taxonomy(taxonomy)
+    with _steps() as progress:
+        manifest = run(annotations, scheme, models, seed=seed, key=_model_key(), progress=progress)
+    typer.echo(f"Model {manifest.version} tersimpan di {models / manifest.version} (kartu: card.md).")
+    for name, figures in manifest.metrics.items():
+        macro = figures["macro_f1"]["value"]
+        span = f"{macro['figure']:.3f} ({macro['low']:.3f}–{macro['high']:.3f})"
+        typer.echo(f"  {name}: macro F1 nilai {span}, {figures['notes']} catatan")
+
+
+@app.command()
+def evaluate(
+    on: Annotated[Path | None, typer.Option("--on", help="Catatan beranotasi; bila kosong, catatan uji dari korpus.")] = None,
+    version: VersionOption = "current",
+    models: ModelsOption = _MODELS,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Tulis laporan lengkap sebagai JSON.")] = None,
+) -> None:
+    """Ukur sebuah model pada catatan beranotasi."""
+    import json
+
+    from training.evaluate import measure
+    from training.report import report_text
+
+    classifier = _load(models, version)
+    result = measure(classifier, _notes_to_measure(on, classifier.taxonomy))
+    typer.echo(report_text(result, classifier.version))
+    if json_file is not None:
+        json_file.write_text(json.dumps(result.as_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@app.command()
+def classify(
+    source: Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="Teks, berkas, atau - untuk masukan baku.")] = "-",
+    output: OutputOption = None,
+    text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
+    version: VersionOption = "current",
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Tandai sebuah teks, atau setiap catatan dalam berkas JSONL, CSV, XLSX, atau Parquet."""
+    from service.files import SUFFIXES, line_rows, open_notes, text_row
+
+    if source == "-":
+        if sys.stdin.isatty():
+            raise typer.BadParameter("sebutkan teks atau berkas, atau alirkan masukan baku")
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        rows = line_rows(sys.stdin)
+    elif Path(source).suffix.lower() in SUFFIXES and "\n" not in source:
+        notes = open_notes(Path(source), text_column=text_column)
+        typer.echo(f"Kolom teks: {notes.text_column}", err=True)
+        rows = notes.rows
+    else:
+        rows = iter([text_row(source)])
+    summary = _classify_rows(_load(models, version), rows, output)
+    if output is not None or summary.notes + summary.faults > 1:
+        typer.echo(f"{summary.notes} catatan ditandai, {summary.faults} baris bermasalah.", err=True)
+    if summary.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Alamat.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Porta.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Banyaknya proses.")] = 1,
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Sajikan halaman dan API."""
+    import uvicorn
+
+    from nlp.model_folder import model_folder, verify
+
+    verify(model_folder(models), key=_model_key())
+    os.environ["BERAKHLAK_MODELS"] = str(models)
+    typer.echo(f"Halaman: http://{host}:{port}/  API: http://{host}:{port}/v1/classify", err=True)
+    uvicorn.run("service.app:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
+
+
+@models_app.command("list")
+def list_models(models: ModelsOption = _MODELS) -> None:
+    """Daftar versi; bintang menandai yang dipakai."""
+    from nlp.model_folder import current_version, read_manifest, versions
+
+    in_use = current_version(models)
+    for version in versions(models):
+        manifest = read_manifest(models / version)
+        macro = next(iter(manifest.metrics.values()))["macro_f1"]["value"]["figure"]
+        mark = "*" if version == in_use else " "
+        typer.echo(
+            f"{mark} {version}  {manifest.created}  {manifest.taxonomy['id']}  {manifest.notes} catatan  macro F1 {macro:.3f}"
+        )
+
+
+@models_app.command()
+def show(version: Annotated[str, typer.Argument(help="Versi.")] = "current", models: ModelsOption = _MODELS) -> None:
+    """Tampilkan kartu sebuah model."""
+    from nlp.model_folder import model_folder
+    from training.card import CARD_FILE
+
+    typer.echo((model_folder(models, version) / CARD_FILE).read_text(encoding="utf-8"))
+
+
+@models_app.command()
+def compare(
+    first: Annotated[str, typer.Argument(help="Versi pertama.")],
+    second: Annotated[str, typer.Argument(help="Versi kedua.")],
+    on: Annotated[Path | None, typer.Option("--on", help="Catatan beranotasi; bila kosong, catatan uji dari korpus.")] = None,
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Bandingkan dua model pada catatan yang sama."""
+    from training.compare import compare as run
+
+    one, two = _load(models, first), _load(models, second)
+    for level, difference in run(one, two, _notes_to_measure(on, one.taxonomy)).items():
+        typer.echo(f"{level}: macro F1 {two.version} − {one.version} = {difference}")
+
+
+@models_app.command()
+def promote(version: Annotated[str, typer.Argument(help="Versi.")], models: ModelsOption = _MODELS) -> None:
+    """Pakai sebuah versi setelah diperiksa."""
+    from training.store import promote as run
+
+    run(models, version, key=_model_key())
+    typer.echo(f"Model {version} sekarang dipakai.")
+
+
+@models_app.command()
+def rollback(models: ModelsOption = _MODELS) -> None:
+    """Kembali ke versi yang dipakai sebelumnya."""
+    from training.store import rollback as run
+
+    typer.echo(f"Model {run(models, key=_model_key())} kembali dipakai.")
+
+
+@models_app.command("verify")
+def verify_models(
+    version: Annotated[str | None, typer.Argument(help="Versi; bila kosong, semua.")] = None, models: ModelsOption = _MODELS
+) -> None:
+    """Periksa berkas model terhadap manifesnya."""
+    from nlp.model_folder import model_folder, verify, versions
+
+    for name in [version] if version else versions(models):
+        manifest = verify(model_folder(models, name), key=_model_key())
+        typer.echo(f"Model {manifest.version} utuh.")
+
+
+@annotations_app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder.")] = None, taxonomy: TaxonomyOption = _TAXONOMY
+) -> None:
+    """Periksa catatan beranotasi; semua kesalahan disebut sekaligus."""
+    from nlp.taxonomy import read_taxonomy
+    from training.annotations import PHRASE, read_notes
+
+    notes = read_notes(paths or _ANNOTATIONS, read_taxonomy(taxonomy))
+    phrases = sum(note.style == PHRASE for note in notes)
+    typer.echo(f"{len(notes) - phrases} catatan dan {phrases} frasa, tanpa kesalahan.")
+
+
+@annotations_app.command("import")
+def import_notes(
+    source: Annotated[Path, typer.Argument(help="Berkas bentuk sebaris: gaya, sektor, penulis, teks, dipisah tab.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Berkas JSONL hasil.")],
+    prefix: Annotated[str, typer.Option("--prefix", help="Awalan id, satu untuk tiap penulis.")],
+    taxonomy: TaxonomyOption = _TAXONOMY,
+) -> None:
+    """Ubah bentuk sebaris ({AK1-:kata-kata}) menjadi catatan beranotasi."""
+    from nlp.taxonomy import read_taxonomy
+    from training.annotations import read_inline, write_notes
+
+    notes = read_inline(source, read_taxonomy(taxonomy), prefix=prefix)
+    write_notes(output, notes)
+    typer.echo(f"{len(notes)} catatan ditulis ke {output}.")
+
+
+def _load(models: Path, version: str) -> "ValueClassifier":
+    from nlp.model_folder import load_classifier
+
+    return load_classifier(models, version, key=_model_key())
+
+
+def _model_key() -> str | None:
+    return os.environ.get("BERAKHLAK_MODEL_KEY") or None
+
+
+def _notes_to_measure(path: Path | None, taxonomy: "Taxonomy") -> "list[AnnotatedNote]":
+    """The notes named, or the corpus's own test notes; phrases are never measured."""
+    from training.annotations import PHRASE, read_notes
+    from training.train import split_test
+
+    if path is None:
+        return split_test(read_notes(_ANNOTATIONS, taxonomy), _ANNOTATIONS, taxonomy)[1]
+    return [note for note in read_notes([path], taxonomy) if note.style != PHRASE]
+
+
+def _classify_rows(classifier: "ValueClassifier", rows: "Iterator[Row]", output: Path | None) -> "Summary":
+    from service.batch import classify_rows, whole_file
+
+    with _counter() as advance:
+        if output is None:
+            return classify_rows(classifier, rows, sys.stdout, advance=advance)
+        with whole_file(output) as file:
+            return classify_rows(classifier, rows, file, advance=advance)
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[str], None]]:
+    """Shows named steps with their times on a terminal, plain lines elsewhere."""
+    import time
+
+    from rich.console import Console
+
+    console, begun = Console(stderr=True), time.monotonic()
+    with console.status("Membaca catatan") as status:
+
+        def progress(step: str) -> None:
+            status.update(step)
+            console.print(f"[dim]{time.monotonic() - begun:5.1f} d[/dim]  {step}", highlight=False)
+
+        yield progress
+
+
+@contextmanager
+def _counter() -> Iterator[Callable[[int], None]]:
+    """Counts rows on a terminal, silent elsewhere."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        yield lambda rows: progress.advance(task, rows)
+
+
+if __name__ == "__main__":
+    main()

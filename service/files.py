@@ -1,0 +1,244 @@
+"""Files of notes in: JSONL, CSV, XLSX and Parquet as people really have them, row by row.
+
+In comes a path, out come `Row`s in order, each with a text or with what is wrong with it. JSONL, CSV and Parquet are read
+as a stream. A fault of one row never stops the file; a file that is not what its name says is refused as a whole.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from python_calamine import CalamineError, load_workbook
+
+from nlp.classifier import MAX_NOTE_CHARACTERS
+from nlp.errors import NoteFileError
+
+SUFFIXES = (".jsonl", ".csv", ".tsv", ".xlsx", ".parquet")
+TEXT_COLUMNS = ("catatan", "umpan_balik", "uraian", "teks", "text", "narasi", "keterangan")
+
+_MAGIC = {b"PK\x03\x04": "XLSX (arsip ZIP)", b"PAR1": "Parquet", b"\xd0\xcf\x11\xe0": "XLS lama", b"%PDF": "PDF"}
+_SAMPLE = 1 << 16
+
+csv.field_size_limit(1 << 26)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One note of a file: its id, its text or the reason why there is none."""
+
+    id: str
+    text: str
+    fault: str | None = None
+
+
+@dataclass(frozen=True)
+class NoteFile:
+    """An opened file of notes: the column that holds the text, and the rows, read as they are asked for."""
+
+    text_column: str
+    rows: Iterator[Row]
+
+
+def open_notes(path: Path, *, text_column: str | None = None) -> NoteFile:
+    """Open a file of notes; NoteFileError where it can't be read or has no column for the text."""
+    readers = {".jsonl": _jsonl, ".csv": _csv, ".tsv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise NoteFileError(path, f"jenis berkas {path.suffix!r} tidak dikenal; yang dikenal: {', '.join(SUFFIXES)}")
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(_SAMPLE)
+    except OSError as error:
+        raise NoteFileError(path, error.strerror or str(error)) from None
+    if not beginning:
+        raise NoteFileError(path, "berkas kosong")
+    return reader(path, beginning, text_column)
+
+
+def line_rows(lines: Iterable[str]) -> Iterator[Row]:
+    """Rows of standard input: JSON objects with a text, or plain lines, one note each."""
+    for number, line in enumerate(lines, 1):
+        line = line.rstrip("\r\n")
+        if line.startswith("{"):
+            yield _json_row(number, line, "text")
+        elif line.strip():
+            yield _row(number, None, line)
+
+
+def text_row(text: str) -> Row:
+    """The single row of a text given by itself."""
+    return _row(1, None, text)
+
+
+def _row(number: int, identifier: object, text: object) -> Row:
+    """A row as found: numbers and dates count as text, an absent text is a fault."""
+    name = str(number) if identifier is None or identifier == "" else str(identifier)
+    if not isinstance(text, str):
+        if text is None or text != text:  # NaN is what an empty cell often becomes
+            return Row(name, "", f"baris {number}: teks kosong")
+        text = str(text)
+    if not text.strip():
+        return Row(name, "", f"baris {number}: teks kosong")
+    if len(text) > MAX_NOTE_CHARACTERS:
+        return Row(name, "", f"baris {number}: {len(text)} karakter, batasnya {MAX_NOTE_CHARACTERS}")
+    return Row(name, text)
+
+
+def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
+    if wanted is not None:
+        if wanted in columns:
+            return wanted
+        raise NoteFileError(path, f"tidak ada kolom {wanted!r}; yang ada: {', '.join(map(repr, columns))}")
+    plain = {column.strip().casefold().replace(" ", "_"): column for column in reversed(columns)}
+    for name in TEXT_COLUMNS:
+        if name in plain:
+            return plain[name]
+    raise NoteFileError(
+        path,
+        f"kolom teks tidak ditemukan di antara {', '.join(map(repr, columns))}; sebutkan dengan --text-column "
+        f"(nama yang dikenal: {', '.join(TEXT_COLUMNS)})",
+    )
+
+
+def _id_column(columns: Sequence[str]) -> str | None:
+    return next((column for column in columns if column.strip().casefold() == "id"), None)
+
+
+def _jsonl(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+    _refuse_binary(path, beginning)
+    first = next((line for line in beginning.decode("utf-8-sig", "replace").splitlines() if line.strip()), "")
+    try:
+        fields = json.loads(first)
+    except ValueError:
+        fields = None
+    known = fields if isinstance(fields, dict) else {"text": ""}
+    column = _choose(path, list(known), text_column)
+
+    def rows() -> Iterator[Row]:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield _json_row(number, line, column)
+
+    return NoteFile(column, rows())
+
+
+def _json_row(number: int, line: str, column: str) -> Row:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return Row(str(number), "", f"baris {number}: bukan JSON")
+    if not isinstance(fields, dict) or not isinstance(fields.get(column), str):
+        identifier = fields.get("id", number) if isinstance(fields, dict) else number
+        return Row(str(identifier), "", f"baris {number}: tidak ada teks pada {column!r}")
+    return _row(number, fields.get("id"), fields[column])
+
+
+def _csv(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+    _refuse_binary(path, beginning)
+    encoding = _encoding(path)
+    header = next(iter(beginning.decode(encoding, "replace").splitlines()), "")
+    delimiter = max(";,\t", key=header.count)
+    with path.open(encoding=encoding, newline="") as file:
+        columns = next(csv.reader(file, delimiter=delimiter), [])
+    column = _choose(path, columns, text_column)
+    at, id_at = columns.index(column), _id_column(columns)
+
+    def rows() -> Iterator[Row]:
+        with path.open(encoding=encoding, newline="") as file:
+            lines = csv.reader(file, delimiter=delimiter)
+            next(lines)
+            number = 1
+            try:
+                for number, cells in enumerate(lines, 2):
+                    if not any(cell.strip() for cell in cells):
+                        continue
+                    identifier = cells[columns.index(id_at)] if id_at and len(cells) > columns.index(id_at) else None
+                    if len(cells) <= at:
+                        yield Row(str(identifier or number), "", f"baris {number}: hanya {len(cells)} kolom")
+                    else:
+                        yield _row(number, identifier, cells[at])
+            except csv.Error as error:
+                raise NoteFileError(path, f"sesudah baris {number}: {error}") from None
+
+    return NoteFile(column, rows())
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 where the whole file is; else what Excel writes on Windows."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "cp1252" if _decodes(path, "cp1252") else "latin-1"
+    return "utf-8-sig"
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    try:
+        with path.open(encoding=encoding) as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_binary(path: Path, beginning: bytes) -> None:
+    for magic, kind in _MAGIC.items():
+        if beginning.startswith(magic):
+            raise NoteFileError(path, f"isinya {kind}, bukan {path.suffix}; sesuaikan nama berkasnya")
+    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NoteFileError(path, "berkas UTF-16; simpan ulang sebagai UTF-8")
+
+
+def _xlsx(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+    try:
+        table: list[list[Any]] = load_workbook(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=True)
+    except (CalamineError, OSError) as error:
+        raise NoteFileError(path, f"bukan berkas XLSX yang utuh ({error})") from None
+    if not table:
+        raise NoteFileError(path, "lembar pertamanya kosong")
+    columns = [str(cell) for cell in table[0]]
+    column, id_column = _choose(path, columns, text_column), _id_column(columns)
+    at = columns.index(column)
+
+    def rows() -> Iterator[Row]:
+        for number, cells in enumerate(table[1:], 2):
+            if any(str(cell).strip() for cell in cells):
+                yield _row(number, _whole(cells[columns.index(id_column)]) if id_column else None, cells[at])
+
+    return NoteFile(column, rows())
+
+
+def _whole(cell: object) -> object:
+    """A spreadsheet's 7.0 is the id 7."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
+def _parquet(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise NoteFileError(path, f"bukan berkas Parquet yang utuh ({type(error).__name__})") from None
+    columns = list(file.schema_arrow.names)
+    column, id_column = _choose(path, columns, text_column), _id_column(columns)
+    wanted = list(dict.fromkeys(name for name in (column, id_column) if name))
+
+    def rows() -> Iterator[Row]:
+        number = 0
+        try:
+            for batch in file.iter_batches(batch_size=1000, columns=wanted):
+                for cells in batch.to_pylist():
+                    number += 1
+                    yield _row(number, cells[id_column] if id_column else None, cells[column])
+        except (pa.ArrowException, OSError) as error:
+            raise NoteFileError(path, f"rusak sesudah baris {number} ({type(error).__name__})") from None
+
+    return NoteFile(column, rows())

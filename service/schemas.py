@@ -1,0 +1,177 @@
+"""The shapes of what the API takes and gives: the contract's result object, and problem documents."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from nlp.classifier import MAX_NOTE_CHARACTERS, TaggedNote
+from nlp.model_folder import Manifest
+from nlp.taxonomy import Taxonomy
+
+MAX_NOTES = 1_000
+
+Text = Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS, description="Isi catatan.", examples=["Tidak pernah terlambat."])]
+
+
+class Note(BaseModel):
+    """A note with an id of the caller's choice."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: Annotated[str, Field(max_length=200)]
+    text: Text
+
+
+class ClassifyRequest(BaseModel):
+    """Notes to tag; a bare string gets its position, counted from 1, as its id."""
+
+    model_config = ConfigDict(extra="forbid")
+    notes: Annotated[list[Note | Text], Field(max_length=MAX_NOTES)]
+    explain: bool = False
+
+    def texts(self) -> list[str]:
+        return [note if isinstance(note, str) else note.text for note in self.notes]
+
+    def ids(self) -> list[str]:
+        return [str(n) if isinstance(note, str) else note.id for n, note in enumerate(self.notes, 1)]
+
+
+class CodeResult(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    code: str
+    polarity: str
+    score: float
+
+
+class WordResult(BaseModel):
+    """What one word adds to the margin of the evidence; the words and the intercept sum to the margin."""
+
+    model_config = ConfigDict(from_attributes=True)
+    start: int
+    end: int
+    contribution: float
+
+
+class EvidenceResult(BaseModel):
+    """A half-open span of Unicode code points in the note; with `explain` also why."""
+
+    model_config = ConfigDict(from_attributes=True)
+    start: int
+    end: int
+    code: str
+    polarity: str
+    score: float
+    words: list[WordResult] | None = None
+    intercept: float | None = None
+    margin: float | None = None
+
+
+class ValueResult(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    value: str
+    name: str
+    polarity: str
+    score: float
+    codes: list[CodeResult]
+    evidence: list[EvidenceResult]
+
+
+class NoteResult(BaseModel):
+    """The tags of one note: a suggestion for a human to decide on."""
+
+    id: str
+    labels: list[str]
+    values: list[ValueResult]
+    review: bool
+
+    @classmethod
+    def of(cls, identifier: str, tagged: TaggedNote) -> Self:
+        values = [ValueResult.model_validate(value) for value in tagged.values]
+        for value in values:
+            for evidence in value.evidence:
+                evidence.words = evidence.words or None
+        return cls(id=identifier, labels=list(tagged.labels), values=values, review=tagged.review)
+
+
+class ClassifyResponse(BaseModel):
+    model: str
+    results: list[NoteResult]
+
+    @classmethod
+    def of(cls, version: str, ids: Sequence[str], tagged: Sequence[TaggedNote]) -> Self:
+        return cls(model=version, results=[NoteResult.of(i, note) for i, note in zip(ids, tagged, strict=True)])
+
+
+class CodeSchema(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    text: str
+
+
+class ValueSchema(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    name: str
+    codes: list[CodeSchema]
+
+
+class TaxonomyResponse(BaseModel):
+    """The label scheme in use."""
+
+    model_config = ConfigDict(from_attributes=True)
+    id: str
+    name: str
+    source: str
+    language: str
+    polarity: bool
+    values: list[ValueSchema]
+    labels: list[str]
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> Self:
+        return cls.model_validate(taxonomy)
+
+
+class ModelResponse(BaseModel):
+    """The model in use and what was measured on it."""
+
+    version: str
+    created: str
+    taxonomy: str
+    notes: int
+    phrases: int
+    weights_digest: str
+    metrics: dict[str, Any]
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Self:
+        return cls(
+            version=manifest.version,
+            created=manifest.created,
+            taxonomy=str(manifest.taxonomy["id"]),
+            notes=manifest.notes,
+            phrases=manifest.phrases,
+            weights_digest=manifest.weights_digest,
+            metrics=manifest.metrics,
+        )
+
+
+class Health(BaseModel):
+    status: str
+
+
+class BadField(BaseModel):
+    """Where a request is wrong, and how."""
+
+    place: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """A problem document after RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[BadField] = []

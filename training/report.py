@@ -1,0 +1,46 @@
+"""A report as tables for a terminal."""
+
+from collections.abc import Sequence
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+
+from training.evaluate import Report
+
+_LEVELS = {"value": "nilai", "signed_value": "nilai + polaritas", "code": "kode + polaritas"}
+
+
+def report_text(report: Report, version: str) -> str:
+    """The report as text, 110 columns wide."""
+    console = Console(file=StringIO(), width=110)
+    console.print(f"Model {version} pada {report.notes} catatan; dalam kurung selang bootstrap 95 %.")
+    levels = [
+        (_LEVELS[name], figures.macro_f1, figures.micro_f1, figures.precision, figures.contrary_precision or "–")
+        for name, figures in report.levels.items()
+    ]
+    console.print(_table("Tiga tingkat", ("tingkat", "macro F1", "micro F1", "presisi", "presisi tanda −"), levels))
+    console.print(f"Himpunan label tepat sama: {report.exact}")
+    console.print(f"Tanda palsu pada catatan tanpa perilaku: {report.false_alarms}")
+    console.print(f"Galat kalibrasi skor nilai: {report.calibration_error:.4f}")
+    console.print(
+        f"Perlu dicek: {report.review_share:.1%}; dari sisanya {report.exact_values_unreviewed:.1%} nilainya tepat sama"
+    )
+    labels = {figures.label: figures for level in report.levels.values() for figures in level.labels}.values()
+    rows = [(f.label, f.precision, f.recall, f.f1, f.support) for f in labels]
+    console.print(_table("Per label", ("label", "presisi", "perolehan", "F1", "catatan"), rows))
+    for title, groups in (("Per gaya", report.styles), ("Per penulis", report.authors)):
+        figures = [(group.name, group.notes, group.value_macro_f1, group.exact) for group in groups]
+        console.print(_table(title, ("", "catatan", "macro F1 nilai", "tepat sama"), figures))
+    confusions = [(c.missed, c.given, c.times, " · ".join(c.words)) for c in report.confusions]
+    console.print(_table("Kekeliruan tersering", ("terlewat", "diberi", "kali", "kata-kata catatan"), confusions))
+    output = console.file
+    assert isinstance(output, StringIO)
+    return output.getvalue()
+
+
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> Table:
+    table = Table(*head, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
+    return table

@@ -1,0 +1,60 @@
+"""From annotation files to a new model version: read, fit, measure, write."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlp.classifier import ValueClassifier
+from nlp.decision import DecisionRule
+from nlp.model_folder import CURRENT, Manifest, current_version
+from nlp.taxonomy import Taxonomy
+from training.annotations import PHRASE, AnnotatedNote, annotation_files, read_notes
+from training.evaluate import measure, report
+from training.fit import Progress, fit
+from training.splits import hold_out
+from training.store import promote, save_model
+
+TEST_IDS = "test.ids"  # beside the annotation files: the ids of the notes that are never trained on
+
+
+def train(
+    paths: Sequence[Path],
+    taxonomy: Taxonomy,
+    models: Path,
+    *,
+    seed: int = 0,
+    key: str | None = None,
+    progress: Progress = lambda step: None,
+) -> Manifest:
+    """Train on annotation files and write a model version; the first one is put into use at once."""
+    notes = read_notes(paths, taxonomy)
+    learnt, kept_back = split_test(notes, paths, taxonomy, seed=seed)
+    fitted = fit(learnt, taxonomy, seed=seed, progress=progress)
+    progress("Mengukur")
+    rule = DecisionRule(taxonomy, fitted.pipeline[1].thresholds_)
+    reports = {
+        "held-out notes": measure(ValueClassifier(fitted.pipeline, taxonomy, CURRENT), kept_back, seed=seed),
+        "cross-validated": report(fitted.notes, fitted.scores, fitted.reviews, rule, seed=seed),
+    }
+    progress("Menyimpan")
+    manifest = save_model(models, fitted.pipeline, taxonomy, learnt, reports, seed=seed, key=key)
+    if current_version(models) is None:
+        promote(models, manifest.version, key=key)
+    return manifest
+
+
+def split_test(
+    notes: Sequence[AnnotatedNote], paths: Sequence[Path], taxonomy: Taxonomy, *, seed: int = 0
+) -> tuple[list[AnnotatedNote], list[AnnotatedNote]]:
+    """What to learn from (with all phrases), and what to measure on: the notes of `test.ids`, else about one in seven."""
+    ids = _test_ids(paths)
+    kept = [note for note in notes if note.style != PHRASE]
+    if not ids:
+        held = hold_out(kept, taxonomy, seed=seed)
+        ids = {note.id for note, is_held in zip(kept, held, strict=True) if is_held}
+    return [note for note in notes if note.id not in ids], [note for note in kept if note.id in ids]
+
+
+def _test_ids(paths: Sequence[Path]) -> set[str]:
+    folders = {file.parent for file in annotation_files(paths)}
+    listed = [folder / TEST_IDS for folder in sorted(folders) if (folder / TEST_IDS).is_file()]
+    return {line for path in listed for line in path.read_text(encoding="utf-8").split()}
