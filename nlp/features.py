@@ -18,7 +18,7 @@ from sklearn.utils import Tags
 
 from nlp.clauses import clause_bounds
 from nlp.lexicon import read_words
-from nlp.normalize import normalize
+from nlp.normalize import Normalized, normalize
 
 FAMILIES = ("words", "stems", "characters")
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
@@ -76,27 +76,50 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     hash buckets that are columns, ascending) and `weights_` (each column's inverse document frequency, as TF-IDF's).
     """
 
-    def __init__(self, *, min_count: int = 2, shortest: int = 2, longest: int = 5) -> None:
+    def __init__(self, *, min_count: int = 3, shortest: int = 2, longest: int = 5) -> None:
         self.min_count = min_count
         self.shortest = shortest
         self.longest = longest
 
     def fit(self, texts: Iterable[str], y: object = None) -> Self:
+        """Choose the columns and learn their weights from training texts."""
         cut = _cut(texts)
-        buckets, _, row_ends = _hash_clauses(cut.buffer, cut.ends, self.shortest, self.longest, *_LEXICON)
-        rows = np.repeat(np.arange(len(cut.ends)), np.diff(row_ends))
-        pairs = np.unique(rows.astype(np.int64) * (len(FAMILIES) << _BUCKET_BITS) + buckets) % (len(FAMILIES) << _BUCKET_BITS)
-        kept, counts = np.unique(pairs, return_counts=True)
-        enough = counts >= self.min_count
-        self.buckets_ = kept[enough].astype(np.int32)
-        self.weights_ = (np.log((1 + len(cut.ends)) / (1 + counts[enough])) + 1).astype(np.float32)
-        self._index()
+        self._learn(cut, *self._hash(cut))
         return self
+
+    def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
+        """As `fit` and then `transform`, with the texts cut only once."""
+        cut = _cut(texts)
+        hashed = self._hash(cut)
+        self._learn(cut, *hashed)
+        return self._rows(cut, *hashed, origins=False)
 
     def transform(self, texts: Iterable[str], *, origins: bool = False) -> ClauseRows:
         """Cut each text into clauses and count their features; see `ClauseRows` for `origins`."""
         cut = _cut(texts)
-        buckets, places, row_ends = _hash_clauses(cut.buffer, cut.ends, self.shortest, self.longest, *_LEXICON)
+        return self._rows(cut, *self._hash(cut), origins=origins)
+
+    def _hash(self, cut: "_Cut") -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        hashed: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]] = _hash_clauses(
+            cut.buffer, cut.ends, self.shortest, self.longest, *_LEXICON
+        )
+        return hashed
+
+    def _learn(self, cut: "_Cut", buckets: NDArray[np.int32], places: NDArray[np.int32], row_ends: NDArray[np.int64]) -> None:
+        counts = _clause_counts(buckets, row_ends, len(FAMILIES) << _BUCKET_BITS)
+        self.buckets_ = np.flatnonzero(counts >= self.min_count).astype(np.int32)
+        self.weights_ = (np.log((1 + len(cut.ends)) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
+        self._index()
+
+    def _rows(
+        self,
+        cut: "_Cut",
+        buckets: NDArray[np.int32],
+        places: NDArray[np.int32],
+        row_ends: NDArray[np.int64],
+        *,
+        origins: bool,
+    ) -> ClauseRows:
         columns, kept, row_ends = _look_up(buckets, row_ends, self._column_of)
         matrix = csr_matrix((self.weights_[columns], columns, row_ends), shape=(len(cut.ends), len(self.buckets_)))
         return ClauseRows(
@@ -133,20 +156,23 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class _Cut:
-    """Clauses as lower-case UTF-8, one after the other in `buffer`; clause i ends at ends[i]."""
+    """Clauses as lower-case UTF-8, one after the other in `buffer`; clause i ends at ends[i].
+
+    sources: the normalised text of each clause, and where in it the clause begins.
+    """
 
     texts: list[str]
     buffer: NDArray[np.uint8]
     ends: NDArray[np.int64]
     note_ends: NDArray[np.int64]
     spans: NDArray[np.int64]
-    maps: list[list[tuple[int, int]]]
+    sources: list[tuple[Normalized, int]]
 
     def words(self) -> tuple[tuple[tuple[int, int], ...], ...]:
         """Each clause's words as places in the note; the words are those that the kernel counts."""
         return tuple(
-            tuple((places[start][0], places[end - 1][1]) for start, end in _word_spans(text))
-            for text, places in zip(self.texts, self.maps, strict=True)
+            tuple(source.original_span(begin + start, begin + end) for start, end in _word_spans(text))
+            for text, (source, begin) in zip(self.texts, self.sources, strict=True)
         )
 
 
@@ -155,19 +181,19 @@ def _cut(texts: Iterable[str]) -> _Cut:
         raise ValueError("expected a sequence of texts, got one text")
     clauses: list[str] = []
     spans: list[tuple[int, int]] = []
-    maps: list[list[tuple[int, int]]] = []
+    sources: list[tuple[Normalized, int]] = []
     note_ends = [0]
     plain = [normalize(text) for text in texts]
     for normalized, bounds in zip(plain, clause_bounds(normalized.text for normalized in plain), strict=True):
         for start, end in bounds:
             clauses.append(_lower(normalized.text[start:end]))
             spans.append(normalized.original_span(start, end))
-            maps.append(list(zip(normalized.starts[start:end], normalized.ends[start:end], strict=True)))
+            sources.append((normalized, start))
         note_ends.append(len(clauses))
     encoded = [clause.encode() for clause in clauses]
     ends = np.cumsum([len(clause) for clause in encoded], dtype=np.int64)
     buffer = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    return _Cut(clauses, buffer, ends, np.array(note_ends), np.array(spans, dtype=np.int64).reshape(-1, 2), maps)
+    return _Cut(clauses, buffer, ends, np.array(note_ends), np.array(spans, dtype=np.int64).reshape(-1, 2), sources)
 
 
 def _lower(text: str) -> str:
@@ -325,6 +351,19 @@ def _character_grams(buffer, start, end, shortest, longest, seed, padded, bucket
             buckets[n] = _bucket(_hash_bytes(padded, i, i + size, seed), 2)
             n += 1
     return n, padded
+
+
+@njit(cache=True)
+def _clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
+    """In how many clauses each bucket occurs: (size,)."""
+    counts = np.zeros(size, dtype=np.int32)
+    last = np.full(size, -1, dtype=np.int32)
+    for row in range(len(row_ends) - 1):
+        for index in range(row_ends[row], row_ends[row + 1]):
+            if last[buckets[index]] != row:
+                last[buckets[index]] = row
+                counts[buckets[index]] += 1
+    return counts
 
 
 @njit(cache=True)

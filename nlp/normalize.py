@@ -14,7 +14,7 @@ from nlp.lexicon import read_words
 
 ABBREVIATIONS: dict[str, str] = dict(read_words("abbreviations.tsv"))
 
-_PLAIN = str.maketrans("‘’‚‛′´`“”„‟″«»‐‑‒–—―−…", "'''''''\"\"\"\"\"\"\"-------.")
+_PLAIN = str.maketrans("‘’‚‛′´`“”„‟″«»‐‑‒–—―−", "'''''''\"\"\"\"\"\"\"-------")
 _LENGTHENED = re.compile(r"([^\W\d_])\1{2,}")
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _GLUED = re.compile(r"(?<=[^\W\d_]{2})[.!?;,](?=[^\W\d_]{2})")

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 60
-_RIDGE = 1e-3  # keeps the slope finite where a head separates perfectly
+_USUAL_SLOPE = 3.0  # of a head with many positives; a head with few leans on it …
+_LEAN = 2.0  # … as hard as on so much curvature (about 20 positives' worth)
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
 
@@ -17,14 +18,14 @@ def platt(margins: NDArray[np.float32], y: NDArray[np.bool_]) -> tuple[NDArray[n
     """Slopes and offsets (heads,) that make logistic scores of margins (notes, heads) match y (notes, heads)."""
     positives = y.sum(axis=0)
     targets = np.where(y, (positives + 1) / (positives + 2), 1 / (len(y) - positives + 2))
-    slopes = np.ones(y.shape[1])
+    slopes = np.full(y.shape[1], _USUAL_SLOPE)
     offsets = np.log((positives + 1) / (len(y) - positives + 1))
     x = margins.astype(np.float64)
     for _ in range(_STEPS):
         scores = 1 / (1 + np.exp(-(slopes * x + offsets)))
         error, curve = scores - targets, scores * (1 - scores) + 1e-9
-        g_slope, g_offset = (error * x).sum(axis=0) + _RIDGE * slopes, error.sum(axis=0)
-        ss, so, oo = (curve * x * x).sum(axis=0) + _RIDGE, (curve * x).sum(axis=0), curve.sum(axis=0)
+        g_slope, g_offset = (error * x).sum(axis=0) + _LEAN * (slopes - _USUAL_SLOPE), error.sum(axis=0)
+        ss, so, oo = (curve * x * x).sum(axis=0) + _LEAN, (curve * x).sum(axis=0), curve.sum(axis=0)
         determinant = ss * oo - so * so
         step_slope = (oo * g_slope - so * g_offset) / determinant
         step_offset = (ss * g_offset - so * g_slope) / determinant

@@ -89,8 +89,11 @@ def _jaccard(grams, a, a_end, b, b_end, threshold):  # type: ignore[no-untyped-d
     size = (a_end - a) + (b_end - b)
     if min(a_end - a, b_end - b) < threshold * max(a_end - a, b_end - b):
         return 0.0
+    needed = threshold / (1 + threshold) * size  # of shared grams
     shared = 0
     while a < a_end and b < b_end:
+        if shared + min(a_end - a, b_end - b) < needed:
+            return 0.0
         if grams[a] == grams[b]:
             shared += 1
             a += 1

@@ -23,6 +23,8 @@ from training.splits import fold_numbers
 
 FOLDS = 5
 
+_MANY = 20_000  # training texts
+
 Progress = Callable[[str], None]
 
 
@@ -36,9 +38,10 @@ class Fitted:
     reviews: NDArray[np.bool_]
 
 
-def new_pipeline(*, seed: int = 0) -> Pipeline:
-    """The unfitted pipeline with the default hyperparameters."""
-    return Pipeline([("clauses", ClauseVectorizer()), ("heads", PooledHeads(seed=seed))])
+def new_pipeline(*, passages: int = _MANY, seed: int = 0) -> Pipeline:
+    """The unfitted pipeline for about so many training texts: few can't spare the rare features, many can."""
+    vectorizer = ClauseVectorizer(min_count=3 if passages >= _MANY else 1)
+    return Pipeline([("clauses", vectorizer), ("heads", PooledHeads(seed=seed))])
 
 
 def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, progress: Progress = lambda step: None) -> Fitted:
@@ -47,10 +50,10 @@ def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, pr
     passages = cut_passages(notes)
     evaluated = np.array([index for index, note in enumerate(notes) if note.style != PHRASE], dtype=np.int64)
     _check_enough(notes, evaluated)
-    pipeline = new_pipeline(seed=seed)
+    pipeline = new_pipeline(passages=len(passages.texts), seed=seed)
     vectorizer, heads = pipeline[0], pipeline[1]
     progress("Menghitung fitur")
-    rows = vectorizer.fit(passages.texts).transform(passages.texts)
+    rows = vectorizer.fit_transform(passages.texts)
     note_rows = vectorizer.transform([notes[index].text for index in evaluated])
     y = taxonomy.indicator(passages.label_sets)
     kept = [notes[index] for index in evaluated]

@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+
+from nlp.classifier import ValueClassifier
+
+
+def test_the_answer_is_consistent(small_classifier: ValueClassifier) -> None:
+    notes = small_classifier.classify(["Selalu datang tepat waktu dan jujur.", "Jarang membantu rekan, kasar kepada warga."])
+    for note in notes:
+        labels = {code.code + code.polarity for value in note.values for code in value.codes}
+        assert set(note.labels) == labels
+        assert all(value.polarity in "+-" and value.codes for value in note.values)
+        assert [value.score for value in note.values] == sorted((value.score for value in note.values), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "😀😡🙏", "\x00\x00", "\ud800", "!!!", "12345", "\u202e\u200f"],
+    ids=["empty", "blanks", "emoji", "null bytes", "a lone surrogate", "punctuation", "digits", "direction marks"],
+)
+def test_text_without_words_has_no_tags(small_classifier: ValueClassifier, text: str) -> None:
+    [note] = small_classifier.classify([text])
+    assert note.labels == ()
+    assert note.values == ()
+
+
+def test_evidence_lies_in_the_text_as_given(small_classifier: ValueClassifier) -> None:
+    text = "😀 Ybs <b>sgt</b> jujur & tdk prnh terlambat…\u200b tapi kasar kpd warga"
+    [note] = small_classifier.classify([text])
+    spans = [(evidence.start, evidence.end) for value in note.values for evidence in value.evidence]
+    assert spans
+    assert all(0 <= start < end <= len(text) and text[start:end].strip() for start, end in spans)
+
+
+def test_a_million_letters_are_one_word(small_classifier: ValueClassifier) -> None:
+    [note] = small_classifier.classify(["a" * 500_000 + "b" * 500_000])
+    assert note.labels == ()
+
+
+def test_many_texts_are_answered_as_each_alone(small_classifier: ValueClassifier) -> None:
+    texts = ["Selalu ramah melayani warga.", "Capaian 98 persen.", "Membocorkan rahasia jabatan."]
+    assert small_classifier.classify(texts) == [small_classifier.classify([text])[0] for text in texts]
+
+
+def test_contributions_of_words_sum_to_the_margin(small_classifier: ValueClassifier) -> None:
+    [note] = small_classifier.classify(["Selalu jujur dan disiplin, tetapi tidak pernah membantu rekan."], explain=True)
+    pieces = [evidence for value in note.values for evidence in value.evidence]
+    assert pieces
+    for evidence in pieces:
+        assert evidence.intercept is not None
+        total = sum(word.contribution for word in evidence.words) + evidence.intercept
+        assert evidence.margin == pytest.approx(total, abs=1e-3)
+        assert all(evidence.start <= word.start < word.end <= evidence.end for word in evidence.words)
+
+
+def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier) -> None:
+    text = "Sangat jujur dalam bekerja"
+    [note] = small_classifier.classify([text], explain=True)
+    rows = small_classifier.model[0].transform([text])
+    margins = small_classifier.model[1].pooled(rows)[1][0]
+    for value in note.values:
+        for evidence in value.evidence:
+            head = small_classifier.taxonomy.head_index[evidence.code + evidence.polarity]
+            assert evidence.margin == pytest.approx(float(margins[head]), abs=1e-3)
+
+
+def test_the_pipeline_is_an_ordinary_one(small_classifier: ValueClassifier) -> None:
+    scores = small_classifier.model.predict_proba(["Selalu jujur.", "Kasar."])
+    assert scores.shape == (2, len(small_classifier.taxonomy.heads))
+    assert np.all((scores >= 0) & (scores <= 1))
+
+
+def test_one_text_instead_of_a_list_is_refused(small_classifier: ValueClassifier) -> None:
+    with pytest.raises(ValueError, match="sequence of texts"):
+        small_classifier.classify("satu teks")

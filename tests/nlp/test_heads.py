@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+from sklearn.svm import LinearSVC
+
+from nlp.features import ClauseRows, ClauseVectorizer
+from nlp.heads import NOTHING_SAID, PooledHeads
+from nlp.taxonomy import Taxonomy
+from training.annotations import PHRASE, AnnotatedNote
+
+
+@pytest.fixture(scope="module")
+def phrases(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
+    return [note for note in corpus if note.style == PHRASE][::25]
+
+
+@pytest.fixture(scope="module")
+def rows(phrases: list[AnnotatedNote]) -> ClauseRows:
+    return ClauseVectorizer().fit_transform([note.text for note in phrases])
+
+
+def _dense(rows: ClauseRows) -> np.ndarray:
+    """Whole texts with each family of unit length, by plain means."""
+    whole = np.vstack(
+        [rows.matrix[a:b].toarray().sum(axis=0) for a, b in zip(rows.note_ends, rows.note_ends[1:], strict=False)]
+    )
+    lengths = np.vstack([rows.lengths[a:b].sum(axis=0) for a, b in zip(rows.note_ends, rows.note_ends[1:], strict=False)])
+    parts = np.split(whole, rows.family_ends[:-1], axis=1)
+    return np.hstack([part / np.sqrt(np.maximum(lengths[:, [f]], 1e-12)) for f, part in enumerate(parts)])
+
+
+def test_the_solver_agrees_with_liblinear(rows: ClauseRows, phrases: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
+    y = taxonomy.indicator([note.labels for note in phrases])[:, :7]
+    ours = PooledHeads(epochs=200).fit(rows, y)
+    theirs = LinearSVC(C=0.2, tol=1e-6, max_iter=20_000, dual=True).fit(_dense(rows), y[:, 0])
+    weights = ours.scales_ * ours.coefficients_[:, 0]
+    coarseness = float(ours.scales_.max())  # what quantising may move a weight by
+    assert np.abs(weights - theirs.coef_[0]).max() <= coarseness
+    assert ours.intercepts_[0] == pytest.approx(theirs.intercept_[0], abs=1e-3)
+
+
+def test_a_note_is_scored_by_its_best_passage(rows: ClauseRows, phrases: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
+    vectorizer = ClauseVectorizer().fit([note.text for note in phrases])
+    texts = [note.text for note in phrases]
+    heads = PooledHeads().fit(vectorizer.transform(texts), taxonomy.indicator([note.labels for note in phrases]))
+    notes, clauses = heads.pooled(vectorizer.transform(["sangat jujur. selalu ramah. suka menolong rekan"]))
+    assert (notes[0] >= clauses.max(axis=0) - 1e-6).all()
+    whole = heads.decision_function(vectorizer.transform(["sangat jujur selalu ramah suka menolong rekan"]))
+    assert whole.shape == notes.shape
+
+
+def test_a_note_without_words_has_no_score(rows: ClauseRows, phrases: list[AnnotatedNote]) -> None:
+    vectorizer = ClauseVectorizer().fit([note.text for note in phrases])
+    heads = PooledHeads().fit(vectorizer.transform(["jujur", "kasar"]), np.array([[True], [False]]))
+    assert heads.decision_function(vectorizer.transform(["", "…"])).tolist() == [[NOTHING_SAID], [NOTHING_SAID]]
+
+
+def test_labels_of_the_wrong_shape_are_refused(rows: ClauseRows) -> None:
+    with pytest.raises(ValueError, match=r"y must be \(notes, heads\)"):
+        PooledHeads().fit(rows, np.zeros((1, 3), dtype=bool))

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from nlp.errors import TaxonomyError
+from nlp.taxonomy import TAXONOMIES, Taxonomy, read_taxonomy
+
+
+def test_berakhlak_has_seven_values_and_42_signed_codes(taxonomy: Taxonomy) -> None:
+    assert len(taxonomy.values) == 7
+    assert len(taxonomy.labels) == 42
+    assert len(taxonomy.heads) == 7 + 14 + 42
+
+
+def test_values_without_codes_are_labelled_by_their_own_id() -> None:
+    bumn = read_taxonomy(TAXONOMIES / "akhlak-bumn.toml")
+    assert bumn.labels[:2] == ("amanah+", "amanah-")
+    assert len(bumn.heads) == 6 + 12
+
+
+def test_a_label_switches_its_value_and_signed_value_on(taxonomy: Taxonomy) -> None:
+    [row] = taxonomy.indicator([{"AK1-"}])
+    assert {head for head, on in zip(taxonomy.heads, row, strict=True) if on} == {"akuntabel", "akuntabel-", "AK1-"}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("id = ", "bukan TOML"),
+        ('id = "x"\nname = "X"\n', "bidang hilang"),
+        ('id = "x"\nname = "X"\nsource = "s"\nvalues = []', "tidak memuat satu nilai"),
+        ('id="x"\nname="X"\nsource="s"\nvalues=[{id="a",name="A"},{id="a",name="B"}]', "dipakai dua kali"),
+        ('id="x"\nname="X"\nsource="s"\nvalues=[{id="a+",name="A"}]', "bukan nama yang sah"),
+    ],
+    ids=["not TOML", "a field missing", "no values", "a name twice", "a sign in a name"],
+)
+def test_a_bad_file_is_refused_with_the_reason(tmp_path: Path, content: str, reason: str) -> None:
+    path = tmp_path / "bad.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(TaxonomyError, match=reason):
+        read_taxonomy(path)

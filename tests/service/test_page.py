@@ -1,0 +1,63 @@
+"""The page in a real Chromium; left out where none is installed."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from service.app import create_app
+
+CHROMIUM = shutil.which("chromium")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def address(small_models: Path) -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(models=small_models), port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser():  # type: ignore[no-untyped-def]
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--no-first-run"])
+
+
+@pytest.mark.parametrize("width", [360, 1200], ids=["phone", "desk"])
+def test_a_note_is_tagged_with_the_keyboard_alone(address: str, browser, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    page.get_by_label("Catatan").focus()
+    page.keyboard.type("Membocorkan rahasia jabatan <b>kepada</b> keluarganya.")
+    page.keyboard.press("Control+Enter")
+    page.locator("article").wait_for()
+    assert page.locator("article strong").first.inner_text() == "Loyal"
+    assert page.locator("mark").count() >= 1
+    assert "<b>kepada</b>" in page.locator("p.note").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults == []
+    page.close()
+
+
+def test_an_empty_page_says_what_is_missing(address: str, browser) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    page.goto(address)
+    page.get_by_label("Catatan").fill("   ")
+    page.get_by_role("button", name="Tandai").click()
+    assert page.get_by_role("status").inner_text() == "Tuliskan sedikitnya satu catatan."
+    page.close()

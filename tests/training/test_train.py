@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+import joblib
+import numba
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from nlp.errors import AnnotationError, TrainingImpossible
+from nlp.model_folder import MODELS, load_classifier, model_folder, read_manifest
+from nlp.taxonomy import TAXONOMIES, Taxonomy, read_taxonomy
+from training.annotations import ANNOTATIONS, AnnotatedNote, parse_inline, read_notes, write_notes
+from training.fit import fit
+from training.store import weights_digest
+from training.train import split_test, train
+
+
+def test_the_same_data_give_the_same_weights_on_one_and_two_threads(
+    small_file: Path, small_models: Path, taxonomy: Taxonomy
+) -> None:
+    first = read_manifest(small_models / "0.1").weights_digest
+    threads = numba.get_num_threads()
+    learnt, _ = split_test(read_notes([small_file], taxonomy), [small_file], taxonomy)
+    try:
+        numba.set_num_threads(1)
+        assert weights_digest(fit(learnt, taxonomy).pipeline) == first
+    finally:
+        numba.set_num_threads(threads)
+
+
+def test_the_saved_model_is_an_ordinary_pipeline(small_models: Path) -> None:
+    pipeline = joblib.load(small_models / "0.1" / "model.joblib")
+    assert isinstance(pipeline, Pipeline)
+    assert pipeline.get_params()["heads__C"] > 0
+    refitted = clone(pipeline).fit(
+        ["sangat jujur", "kasar sekali", "rapat pagi"] * 3, np.eye(3, dtype=bool).repeat(1, 0)[[0, 1, 2] * 3]
+    )
+    assert refitted.predict_proba(["jujur"]).shape == (1, 3)
+
+
+def test_the_card_and_the_manifest_tell_what_was_measured(small_models: Path) -> None:
+    folder = small_models / "0.1"
+    card = (folder / "card.md").read_text(encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert "cross-validated" in card
+    assert f"{manifest['metrics']['held-out notes']['macro_f1']['value']['figure']:.3f}" in card
+    assert set(manifest["thresholds"]) == set(read_taxonomy().heads)
+
+
+def test_nothing_is_written_for_a_bad_file(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    (tmp_path / "bad.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(AnnotationError, match=r"bad.jsonl:1"):
+        train([tmp_path / "bad.jsonl"], taxonomy, tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+
+
+def test_too_few_notes_are_refused(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    write_notes(tmp_path / "few.jsonl", [AnnotatedNote("a-1", "jujur", (), ())])
+    with pytest.raises(TrainingImpossible):
+        train([tmp_path / "few.jsonl"], taxonomy, tmp_path / "models")
+
+
+BUMN = """
+{amanah+:Menepati janji kepada pelanggan dan melaporkan selisih kas apa adanya}
+{amanah+:Memegang amanah pengadaan tanpa menerima imbalan}
+{amanah+:Jujur mencatat stok gudang}
+{amanah-:Memalsukan kuitansi perjalanan}
+{amanah-:Ingkar janji kepada mitra} dan {amanah-:menyembunyikan kerugian}
+{kompeten+:Menguasai perawatan turbin dan terus belajar}
+{kompeten+:Lulus sertifikasi manajemen risiko}
+{kompeten+:Hasil analisisnya tajam dan teliti}
+{kompeten-:Tidak mau belajar sistem baru}
+{kompeten-:Laporannya sering salah hitung}
+{harmonis+:Menghargai pendapat rekan dari unit lain}
+{harmonis+:Menolong rekan yang kesulitan}
+{harmonis-:Mengejek logat rekan kerja}
+{harmonis-:Memicu pertengkaran di ruang kendali}
+{loyal+:Membela nama baik perusahaan di depan umum}
+{loyal+:Bersedia ditempatkan di anjungan lepas pantai}
+{loyal-:Menjelekkan direksi di media sosial}
+{loyal-:Membocorkan rencana tender kepada pesaing}
+{adaptif+:Cepat menyesuaikan diri dengan aplikasi baru}
+{adaptif+:Mengusulkan cara baru mengurangi antrean}
+{adaptif-:Menolak setiap perubahan jadwal}
+{adaptif-:Bertahan dengan cara lama yang lambat}
+{kolaboratif+:Menggandeng anak perusahaan menyusun layanan bersama}
+{kolaboratif+:Terbuka bekerja sama dengan divisi lain}
+{kolaboratif-:Menutup data dari divisi lain}
+{kolaboratif-:Bekerja sendiri dan menolak kerja sama}
+Rapat direksi dilaksanakan hari Senin
+Laba kuartal kedua naik sembilan persen
+Kantor cabang buka pukul delapan
+Ditetapkan sebagai kepala cabang sejak Maret
+""".strip().splitlines()
+
+
+def test_another_taxonomy_trains_and_classifies_unchanged(tmp_path: Path) -> None:
+    bumn = read_taxonomy(TAXONOMIES / "akhlak-bumn.toml")
+    notes = []
+    for number, line in enumerate(BUMN, 1):
+        text, spans = parse_inline(line)
+        notes.append(AnnotatedNote(f"b-{number}", text, spans, tuple(sorted({span.label for span in spans})), "short"))
+    write_notes(tmp_path / "bumn.jsonl", notes)
+    train([tmp_path / "bumn.jsonl"], bumn, tmp_path / "models")
+    [note] = load_classifier(tmp_path / "models").classify(["Membocorkan rencana tender kepada pesaing"])
+    assert "loyal-" in note.labels
+    [value] = [value for value in note.values if value.value == "loyal"]
+    assert (value.name, value.polarity, value.codes) == ("Loyal", "-", ())
+    assert value.evidence[0].code == "loyal"
+
+
+def test_the_shipped_model_is_the_one_that_the_shipped_data_give(taxonomy: Taxonomy) -> None:
+    manifest = read_manifest(model_folder(MODELS))
+    learnt, _ = split_test(read_notes([ANNOTATIONS], taxonomy), [ANNOTATIONS], taxonomy)
+    assert weights_digest(fit(learnt, taxonomy, seed=manifest.seed).pipeline) == manifest.weights_digest
+
+
+def test_the_shipped_model_is_small() -> None:
+    assert (model_folder(MODELS) / "model.joblib").stat().st_size < 10_000_000
