@@ -41,6 +41,7 @@ OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Berka
 _MODELS = _ROOT / "models"
 _TAXONOMY = _ROOT / "data" / "taxonomies" / "berakhlak.toml"
 _ANNOTATIONS = [_ROOT / "data" / "annotations"]
+_SECOND = _ROOT / "data" / "annotations" / "agreement" / "second.jsonl"
 
 
 def main() -> None:
@@ -235,24 +236,135 @@ def check(
 
 @annotations_app.command("import")
 def import_notes(
-    source: Annotated[Path, typer.Argument(help="Berkas bentuk sebaris: gaya, sektor, penulis, teks, dipisah tab.")],
+    source: Annotated[Path, typer.Argument(help="Berkas asal.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Berkas JSONL hasil.")],
-    prefix: Annotated[str, typer.Option("--prefix", help="Awalan id, satu untuk tiap penulis.")],
+    form: Annotated[str, typer.Option("--form", help="inline, label-studio, doccano, atau docbin.")] = "inline",
+    prefix: Annotated[str, typer.Option("--prefix", help="Awalan id bagi bentuk inline, satu untuk tiap penulis.")] = "note",
     taxonomy: TaxonomyOption = _TAXONOMY,
 ) -> None:
-    """Ubah bentuk sebaris ({AK1-:kata-kata}) menjadi catatan beranotasi."""
+    """Ubah bentuk sebaris ({AK1-:kata-kata}) atau berkas alat lain menjadi catatan beranotasi."""
     from nlp.taxonomy import read_taxonomy
-    from training.annotations import read_inline, write_notes
+    from training.annotations import checked, read_inline, write_notes
+    from training.formats import READERS, read_foreign
 
-    notes = read_inline(source, read_taxonomy(taxonomy), prefix=prefix)
+    scheme = read_taxonomy(taxonomy)
+    if form not in ("inline", *READERS):
+        raise typer.BadParameter(f"bentuk {form!r} tidak dikenal; pilih inline, {', '.join(READERS)}")
+    if form == "inline":
+        notes = read_inline(source, scheme, prefix=prefix)
+    else:
+        notes = checked(read_foreign(source, form), source, scheme)
     write_notes(output, notes)
     typer.echo(f"{len(notes)} catatan ditulis ke {output}.")
+
+
+@annotations_app.command()
+def export(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Berkas hasil.")],
+    form: Annotated[str, typer.Option("--form", help="jsonl, label-studio, doccano, docbin, atau csv.")],
+    paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder.")] = None,
+    taxonomy: TaxonomyOption = _TAXONOMY,
+) -> None:
+    """Tulis catatan beranotasi untuk alat lain."""
+    from nlp.taxonomy import read_taxonomy
+    from training.annotations import read_notes
+    from training.formats import WRITERS
+
+    if form not in WRITERS:
+        raise typer.BadParameter(f"bentuk {form!r} tidak dikenal; pilih {', '.join(WRITERS)}")
+    notes = read_notes(paths or _ANNOTATIONS, read_taxonomy(taxonomy))
+    WRITERS[form](output, notes)
+    typer.echo(f"{len(notes)} catatan ditulis ke {output}.")
+
+
+@annotations_app.command()
+def stats(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder.")] = None, taxonomy: TaxonomyOption = _TAXONOMY
+) -> None:
+    """Hitung isi korpus: label, gaya, sektor, dan ragam kata."""
+    from nlp.taxonomy import read_taxonomy
+    from training.annotations import read_notes
+    from training.report import statistics_text
+    from training.statistics import statistics
+
+    scheme = read_taxonomy(taxonomy)
+    typer.echo(statistics_text(statistics(read_notes(paths or _ANNOTATIONS, scheme), scheme)))
+
+
+@annotations_app.command()
+def agreement(
+    second: Annotated[Path, typer.Argument(help="Anotasi kedua atas sebagian catatan yang sama (id yang sama).")] = _SECOND,
+    first: Annotated[list[Path] | None, typer.Option("--first", help="Anotasi pertama; bila kosong, korpus.")] = None,
+    taxonomy: TaxonomyOption = _TAXONOMY,
+) -> None:
+    """Ukur kesepakatan dua anotator: alfa Krippendorff dan F1 per label."""
+    from nlp.taxonomy import read_taxonomy
+    from training.agreement import agreement as run
+    from training.annotations import read_notes
+    from training.report import agreement_text
+
+    scheme = read_taxonomy(taxonomy)
+    one, two = ({note.id: note.labels for note in read_notes(paths, scheme)} for paths in (first or _ANNOTATIONS, [second]))
+    typer.echo(agreement_text(run(one, two, scheme), len(one.keys() & two.keys())))
+
+
+@annotations_app.command()
+def errors(
+    output: OutputOption = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="Paling banyak sekian catatan.")] = 800,
+    taxonomy: TaxonomyOption = _TAXONOMY,
+    seed: SeedOption = 0,
+) -> None:
+    """Urutkan catatan yang labelnya diragukan model (memakai cleanlab); manusia yang memutuskan."""
+    import json
+    from dataclasses import asdict
+
+    from nlp.taxonomy import read_taxonomy
+    from training.annotations import read_notes
+    from training.label_errors import doubtful_notes
+
+    scheme = read_taxonomy(taxonomy)
+    notes = read_notes(paths or _ANNOTATIONS, scheme)
+    with _steps() as progress:
+        found = doubtful_notes(notes, scheme, most=most, seed=seed, progress=progress)
+    _write_lines([json.dumps(asdict(note), ensure_ascii=False) for note in found], output)
+
+
+@annotations_app.command()
+def suggest(
+    source: Annotated[Path, typer.Argument(help="Berkas catatan tanpa anotasi.")],
+    output: OutputOption = None,
+    most: Annotated[int, typer.Option(min=1, help="Paling banyak sekian catatan.")] = 100,
+    text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
+    version: VersionOption = "current",
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Pilih catatan yang paling berguna untuk dianotasi: yang paling meragukan model."""
+    import json
+
+    from service.files import open_notes
+
+    rows = [row for row in open_notes(source, text_column=text_column).rows if row.fault is None]
+    certainty = _load(models, version).certainty([row.text for row in rows])
+    chosen = sorted(range(len(rows)), key=lambda index: float(certainty[index]))[:most]
+    _write_lines([json.dumps({"id": rows[i].id, "text": rows[i].text}, ensure_ascii=False) for i in chosen], output)
 
 
 def _load(models: Path, version: str) -> "ValueClassifier":
     from nlp.model_folder import load_classifier
 
     return load_classifier(models, version, key=_model_key())
+
+
+def _write_lines(lines: list[str], output: Path | None) -> None:
+    from service.batch import whole_file
+
+    if output is None:
+        typer.echo("\n".join(lines))
+        return
+    with whole_file(output) as file:
+        file.writelines(line + "\n" for line in lines)
 
 
 def _model_key() -> str | None:

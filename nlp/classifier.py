@@ -99,6 +99,11 @@ class ValueClassifier:
         margins = self._heads.decision_function(self._vectorizer.transform(texts))
         return self._heads.scores(margins), self._heads.uncertain(margins, self._rule.value_heads)
 
+    def certainty(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How far each text is from the nearest value's threshold, in log-odds: (texts,)."""
+        margins = self._heads.decision_function(self._vectorizer.transform(texts))
+        return self._heads.certainty(margins, self._rule.value_heads)
+
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         rows = self._vectorizer.transform(texts, origins=explain)
         margins, clause_margins = self._heads.pooled(rows)

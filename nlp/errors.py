@@ -8,7 +8,8 @@ BerakhlakError
 ├── ModelCorrupt           a model folder's files differ from its manifest
 ├── ModelIncompatible      a model made with other library versions
 ├── ModelLabelsDiffer      two models compared that know different labels
-└── TrainingImpossible     too little to learn from
+├── TrainingImpossible     too little to learn from
+└── MissingLibrary         a command needs a library of the test group
 """
 
 from collections.abc import Sequence
@@ -68,3 +69,8 @@ class ModelLabelsDiffer(BerakhlakError):
 class TrainingImpossible(BerakhlakError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"pelatihan tidak mungkin: {reason}")
+
+
+class MissingLibrary(BerakhlakError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"perintah ini memerlukan {name}: jalankan pip install {name}")

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
@@ -89,7 +90,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def scores(self, margins: NDArray[np.float32]) -> NDArray[np.float32]:
         """Calibrated scores of margins, of any shape that ends in (heads,)."""
-        scores: NDArray[np.float32] = 1 / (1 + np.exp(-(self.slopes_ * margins + self.offsets_)))
+        scores: NDArray[np.float32] = expit(self.slopes_ * margins + self.offsets_)
         return scores
 
     def certainty(self, margins: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.float32]:

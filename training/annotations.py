@@ -101,6 +101,14 @@ def read_notes(paths: Iterable[Path], taxonomy: Taxonomy) -> list[AnnotatedNote]
     return notes
 
 
+def checked(notes: Sequence[AnnotatedNote], source: Path, taxonomy: Taxonomy) -> list[AnnotatedNote]:
+    """Notes that came from elsewhere, checked as if read; the line is the note's position, counted from 1."""
+    faults = [(source, place, reason) for place, note in enumerate(notes, 1) for reason in _faults_of(note, taxonomy)]
+    if faults:
+        raise AnnotationError(faults)
+    return list(notes)
+
+
 def write_notes(path: Path, notes: Iterable[AnnotatedNote]) -> None:
     """Write annotated notes as JSONL; the file appears whole or not at all."""
     partial = path.with_name(path.name + ".partial")

@@ -6,6 +6,7 @@ machines". All in plain numpy on margins of notes that the scored model had not 
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 60
@@ -22,7 +23,7 @@ def platt(margins: NDArray[np.float32], y: NDArray[np.bool_]) -> tuple[NDArray[n
     offsets = np.log((positives + 1) / (len(y) - positives + 1))
     x = margins.astype(np.float64)
     for _ in range(_STEPS):
-        scores = 1 / (1 + np.exp(-(slopes * x + offsets)))
+        scores = expit(slopes * x + offsets)
         error, curve = scores - targets, scores * (1 - scores) + 1e-9
         g_slope, g_offset = (error * x).sum(axis=0) + _LEAN * (slopes - _USUAL_SLOPE), error.sum(axis=0)
         ss, so, oo = (curve * x * x).sum(axis=0) + _LEAN, (curve * x).sum(axis=0), curve.sum(axis=0)

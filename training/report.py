@@ -1,4 +1,4 @@
-"""A report as tables for a terminal."""
+"""Reports, a corpus's counts and agreement as tables for a terminal."""
 
 from collections.abc import Sequence
 from io import StringIO
@@ -6,7 +6,9 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
+from training.agreement import Agreement
 from training.evaluate import Report
+from training.statistics import Statistics
 
 _LEVELS = {"value": "nilai", "signed_value": "nilai + polaritas", "code": "kode + polaritas"}
 
@@ -34,6 +36,50 @@ def report_text(report: Report, version: str) -> str:
         console.print(_table(title, ("", "catatan", "macro F1 nilai", "tepat sama"), figures))
     confusions = [(c.missed, c.given, c.times, " · ".join(c.words)) for c in report.confusions]
     console.print(_table("Kekeliruan tersering", ("terlewat", "diberi", "kali", "kata-kata catatan"), confusions))
+    return _text_of(console)
+
+
+def statistics_text(counts: Statistics) -> str:
+    """A corpus's counts as text."""
+    console = Console(file=StringIO(), width=110)
+    shares = {
+        "tanpa label": counts.unlabelled,
+        "tiga label atau lebih": counts.many_labels,
+        "kedua polaritas": counts.both_polarities,
+        "bernegasi": counts.negated,
+        "berejaan tak baku atau bersingkatan": counts.respelled,
+    }
+    console.print(f"{counts.notes} catatan dari {counts.sectors} sektor.")
+    console.print(f"{counts.phrases} frasa, {counts.unlabelled_phrases} di antaranya tanpa label.")
+    rows = [(name, times, f"{times / max(counts.notes, 1):.1%}") for name, times in shares.items()]
+    console.print(_table("Catatan", ("", "catatan", "bagian"), rows))
+    console.print(
+        _table("Label", ("label", "catatan", "sektor", "frasa"), [(label, *row) for label, row in counts.labels.items()])
+    )
+    console.print(_table("Gaya", ("gaya", "catatan"), list(counts.styles.items())))
+    console.print(_table("Penulis", ("penulis", "catatan"), list(counts.authors.items())))
+    v = counts.variety
+    console.print(
+        f"Ragam: {v.word_forms} bentuk kata; {v.near_duplicates:.2%} nyaris kembar; pembuka tersering "
+        f"{v.commonest_opening[0]!r} ({v.commonest_opening[1]:.2%}); panjang (kuartil) {v.length_quartiles} kata."
+    )
+    return _text_of(console)
+
+
+def agreement_text(levels: dict[str, Agreement], notes: int) -> str:
+    """Two annotators' agreement as text."""
+    console = Console(file=StringIO(), width=110)
+    console.print(f"{notes} catatan dianotasi dua kali.")
+    for name, level in levels.items():
+        mean = sum(f1 for _, f1, _ in level.labels) / len(level.labels)
+        console.print(f"{_LEVELS[name]}: alfa Krippendorff (MASI) {level.alpha:.3f}; rata-rata F1 {mean:.3f}")
+    console.print(
+        _table("F1 per label", ("label", "F1", "catatan"), [row for level in levels.values() for row in level.labels])
+    )
+    return _text_of(console)
+
+
+def _text_of(console: Console) -> str:
     output = console.file
     assert isinstance(output, StringIO)
     return output.getvalue()
