@@ -9,30 +9,57 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
-_STEPS = 60
+_STEPS = 20
+_HALVINGS = 12
+_LEAST_SLOPE = 0.01
 _USUAL_SLOPE = 3.0  # of a head with many positives; a head with few leans on it …
 _LEAN = 2.0  # … as hard as on so much curvature (about 20 positives' worth)
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
 
 def platt(margins: NDArray[np.float32], y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Slopes and offsets (heads,) that make logistic scores of margins (notes, heads) match y (notes, heads)."""
+    """Slopes and offsets (heads,) that make logistic scores of margins (notes, heads) match y (notes, heads).
+
+    Newton's method, each head's step halved until its loss falls.
+    """
     positives = y.sum(axis=0)
     targets = np.where(y, (positives + 1) / (positives + 2), 1 / (len(y) - positives + 2))
+    x = margins.astype(np.float64)
     slopes = np.full(y.shape[1], _USUAL_SLOPE)
     offsets = np.log((positives + 1) / (len(y) - positives + 1))
-    x = margins.astype(np.float64)
+    loss = _loss(x, targets, slopes, offsets)
     for _ in range(_STEPS):
-        scores = expit(slopes * x + offsets)
-        error, curve = scores - targets, scores * (1 - scores) + 1e-9
-        g_slope, g_offset = (error * x).sum(axis=0) + _LEAN * (slopes - _USUAL_SLOPE), error.sum(axis=0)
-        ss, so, oo = (curve * x * x).sum(axis=0) + _LEAN, (curve * x).sum(axis=0), curve.sum(axis=0)
-        determinant = ss * oo - so * so
-        step_slope = (oo * g_slope - so * g_offset) / determinant
-        step_offset = (ss * g_offset - so * g_slope) / determinant
-        shrink = np.minimum(1, 2 / np.maximum(np.abs(step_slope), 1e-12))
-        slopes, offsets = np.maximum(slopes - shrink * step_slope, 1e-2), offsets - shrink * step_offset
+        step_slope, step_offset = _newton_step(x, targets, slopes, offsets)
+        size = np.ones(len(slopes))
+        for _ in range(_HALVINGS):
+            tried = np.maximum(slopes - size * step_slope, _LEAST_SLOPE), offsets - size * step_offset
+            worse = _loss(x, targets, *tried) > loss
+            if not worse.any():
+                break
+            size[worse] /= 2
+        size[worse] = 0
+        slopes, offsets = np.maximum(slopes - size * step_slope, _LEAST_SLOPE), offsets - size * step_offset
+        loss = _loss(x, targets, slopes, offsets)
     return _rounded(slopes), _rounded(offsets)
+
+
+def _loss(
+    x: NDArray[np.float64], targets: NDArray[np.float64], slopes: NDArray[np.float64], offsets: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    odds = slopes * x + offsets
+    total: NDArray[np.float64] = (np.logaddexp(0, odds) - targets * odds).sum(axis=0)
+    return total + _LEAN / 2 * (slopes - _USUAL_SLOPE) ** 2
+
+
+def _newton_step(
+    x: NDArray[np.float64], targets: NDArray[np.float64], slopes: NDArray[np.float64], offsets: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    scores = expit(slopes * x + offsets)
+    error, curve = scores - targets, scores * (1 - scores) + 1e-9
+    g_slope, g_offset = (error * x).sum(axis=0) + _LEAN * (slopes - _USUAL_SLOPE), error.sum(axis=0)
+    ss, so, oo = (curve * x * x).sum(axis=0) + _LEAN, (curve * x).sum(axis=0), curve.sum(axis=0)
+    determinant = ss * oo - so * so
+    return (oo * g_slope - so * g_offset) / determinant, (ss * g_offset - so * g_slope) / determinant
 
 
 def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -47,7 +47,8 @@ def doubtful_notes(
     columns = [taxonomy.head_index[label] for label in taxonomy.labels]
     scores = fitted.scores[:, columns].astype(np.float64)
     given = [[taxonomy.labels.index(label) for label in note.labels] for note in fitted.notes]
-    quality = get_label_quality_scores(given, np.clip(scores, 1e-6, 1 - 1e-6))
+    # The mean over labels: a note that lacks one label and carries a wrong one is doubted more than one that lacks one.
+    quality = get_label_quality_scores(given, np.clip(scores, 1e-6, 1 - 1e-6), aggregator_kwargs={"method": np.mean})
     return [_doubt(fitted.notes[row], float(quality[row]), scores[row], taxonomy) for row in np.argsort(quality)[:most]]
 
 
