@@ -2,7 +2,7 @@
 
 In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head
 passes; its polarities are those whose heads pass, or else the likelier one; its labels are those that pass within the
-polarity, or else the likeliest. So a value always has a polarity, and a polarity always has a label.
+polarity, or else the likeliest; of one code only the polarity that comes first. So a value always has a polarity, and a polarity always has a label.
 """
 
 from dataclasses import dataclass
@@ -43,12 +43,20 @@ class DecisionRule:
         decisions: list[Decision] = []
         for note, value in np.argwhere(passed[:, self.value_heads]):
             signed = self._signed[value]
+            said: set[str] = set()  # a code is not both shown and contradicted: its stronger polarity stands
             for which in _passing_or_best(signed, scores[note], passed[note]):
                 position = signed.index(which)
                 labels = _passing_or_best(self._labels[value][position], scores[note], passed[note])
+                labels = [head for head in labels if self._code(head) not in said]
+                said.update(map(self._code, labels))
+                if not labels:
+                    continue
                 score = _mean_odds(scores[note, self.value_heads[value]], scores[note, which])
                 decisions.append(Decision(int(note), int(value), self.taxonomy.polarities[position], score, tuple(labels)))
         return decisions
+
+    def _code(self, head: int) -> str:
+        return self.taxonomy.code_of(self.taxonomy.heads[head])
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
