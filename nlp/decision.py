@@ -2,7 +2,8 @@
 
 In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head
 passes; its polarities are those whose heads pass, or else the likelier one; its labels are those that pass within the
-polarity, or else the likeliest; of one code only the polarity that comes first. So a value always has a polarity, and a polarity always has a label.
+polarity, or else the likeliest; of one code only the stronger polarity stands. So a value always has a polarity, and a
+polarity always has a label.
 """
 
 from dataclasses import dataclass

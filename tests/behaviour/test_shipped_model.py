@@ -4,7 +4,6 @@ import pytest
 
 from nlp.classifier import ValueClassifier
 
-
 FOREIGN = pytest.mark.xfail(reason="some text in other languages still gets tags: the model has no sense of language yet")
 
 
