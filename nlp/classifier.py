@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
 from nlp.decision import Decision, DecisionRule
 from nlp.explanation import Contribution, contributions
 from nlp.features import ClauseRows, ClauseVectorizer
 from nlp.heads import PooledHeads
+from nlp.kernel import TextScorer
 from nlp.taxonomy import Taxonomy
 
 MAX_NOTE_CHARACTERS = 20_000  # what both doors accept; a note longer than ten pages is a report
@@ -35,7 +37,8 @@ class TaggedCode:
 class Evidence:
     """The clause that speaks most for a code: a half-open span of code points in the note.
 
-    With an explanation: the words' exact contributions to the clause's margin, which is their sum plus `intercept`.
+    With an explanation: the contributions of all the note's words to the margin (the score's log-odds), which is their exact
+    sum plus `intercept`.
     """
 
     start: int
@@ -79,6 +82,7 @@ class ValueClassifier:
         self._vectorizer: ClauseVectorizer = model[0]
         self._heads: PooledHeads = model[1]
         self._rule = DecisionRule(taxonomy, self._heads.thresholds_)
+        self._scorer = TextScorer(self._vectorizer, self._heads)
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
         """Tag each text, in order; `explain` adds the words' contributions to the evidence."""
@@ -96,45 +100,38 @@ class ValueClassifier:
 
     def score(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Calibrated scores (texts, heads) and whether each text is for review (texts,)."""
-        margins = self._heads.decision_function(self._vectorizer.transform(texts))
-        return self._heads.scores(margins), self._heads.uncertain(margins, self._rule.value_heads)
+        odds = self._heads.odds(self._scorer.margins(texts)[0])
+        return expit(odds), self._heads.uncertain(odds, self._rule.value_heads)
 
     def certainty(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """How far each text is from the nearest value's threshold, in log-odds: (texts,)."""
-        margins = self._heads.decision_function(self._vectorizer.transform(texts))
-        return self._heads.certainty(margins, self._rule.value_heads)
+        odds = self._heads.odds(self._scorer.margins(texts)[0])
+        return self._heads.certainty(odds, self._rule.value_heads)
 
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
-        rows = self._vectorizer.transform(texts, origins=explain)
-        margins, clause_margins = self._heads.pooled(rows)
-        scores = self._heads.scores(margins)
-        reviews = self._heads.uncertain(margins, self._rule.value_heads)
+        margins, scanned = self._scorer.margins(texts)
+        odds = self._heads.odds(margins)
+        scores = expit(odds)
+        reviews = self._heads.uncertain(odds, self._rule.value_heads)
+        clauses = _Clauses(scanned.note_ends, scanned.spans(), margins.clauses)
         values: list[list[TaggedValue]] = [[] for _ in texts]
         for decision in self._rule.decide(scores):
-            values[decision.note].append(self._tag(decision, scores, clause_margins, rows, explain=explain))
+            rows = self._vectorizer.transform([texts[decision.note]], origins=True) if explain else None
+            values[decision.note].append(self._tag(decision, scores[decision.note], clauses, rows))
         return [self._joined(found, bool(review)) for found, review in zip(values, reviews, strict=True)]
 
     def _tag(
-        self,
-        decision: Decision,
-        scores: NDArray[np.float32],
-        clause_margins: NDArray[np.float32],
-        rows: ClauseRows,
-        *,
-        explain: bool,
+        self, decision: Decision, scores: NDArray[np.float32], clauses: "_Clauses", rows: ClauseRows | None
     ) -> TaggedValue:
-        """A decision with its codes and each code's best clause."""
+        """A decision with its codes and each code's best clause; with the words' shares where the note's rows are given."""
         value, sign = self.taxonomy.values[decision.value], decision.polarity
-        first, last = rows.note_ends[decision.note : decision.note + 2]
         codes, evidence = [], []
         for head in decision.label_heads:
             code = self.taxonomy.code_of(self.taxonomy.heads[head])
-            score = round(float(scores[decision.note, head]), 4)
-            clause = int(first + clause_margins[first:last, head].argmax())
-            start, end = (int(place) for place in rows.spans[clause])
-            why = contributions(rows, clause, self._heads, head) if explain else ()
+            score = round(float(scores[head]), 4)
+            why = contributions(rows, self._heads, head) if rows is not None else ()
             codes.append(TaggedCode(code, sign, score))
-            evidence.append(Evidence(start, end, code, sign, score, *why))
+            evidence.append(Evidence(*clauses.best(decision.note, head), code, sign, score, *why))
         return TaggedValue(
             value.id, value.name, sign, round(decision.score, 4), tuple(codes) if value.codes else (), tuple(evidence)
         )
@@ -143,3 +140,18 @@ class ValueClassifier:
         present = {evidence.code + evidence.polarity for value in values for evidence in value.evidence}
         labels = tuple(label for label in self.taxonomy.labels if label in present)
         return TaggedNote(labels, tuple(sorted(values, key=lambda value: -value.score)), review)
+
+
+@dataclass(frozen=True)
+class _Clauses:
+    """Where a batch's clauses lie and what the heads say of each: see `Scanned` and `Margins`."""
+
+    note_ends: NDArray[np.int64]
+    spans: NDArray[np.int64]
+    margins: NDArray[np.float32]
+
+    def best(self, note: int, head: int) -> tuple[int, int]:
+        """The place of a note's best clause under a head."""
+        first, last = self.note_ends[note : note + 2]
+        start, end = self.spans[first + self.margins[first:last, head].argmax()]
+        return int(start), int(end)

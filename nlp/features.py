@@ -6,8 +6,7 @@ passage of several clauses is the plain sum of its clauses' rows. Knows nothing 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numba import njit
@@ -16,15 +15,18 @@ from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 
-from nlp.clauses import clause_bounds
-from nlp.lexicon import read_words
-from nlp.normalize import Normalized, normalize
+from nlp.hashing import FNV_START, hash_byte, hash_bytes, mixed
+from nlp.lexicon.table import NEGATOR
+from nlp.scan import Scanned, scan
 
 FAMILIES = ("words", "stems", "characters")
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
 
-_BUCKET_BITS = 20  # buckets a family
-_SEEDS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], dtype=np.uint64)
+BUCKET_BITS = 20  # buckets a family: 2 to this power
+
+_WORDS, _STEMS, _CHARACTERS = range(len(FAMILIES))
+_NEGATED, _PAIRED = np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
+_FIRST_ROOM = 1 << 16
 _PREFIXES = ("meny", "meng", "peny", "peng", "mem", "men", "pem", "pen", "ber", "ter", "me", "pe", "di", "ke", "se")
 _SUFFIXES = ("kannya", "annya", "inya", "lah", "kan", "nya", "an", "i")
 _STEM_LENGTH = 4  # no affix is cut where fewer letters would be left
@@ -47,7 +49,7 @@ class ClauseRows:
     spans: NDArray[np.int64]
     family_ends: NDArray[np.int64]
     origins: NDArray[np.int32] | None = None
-    words: tuple[tuple[tuple[int, int], ...], ...] = ()
+    words: tuple[NDArray[np.int32], ...] = ()
 
     def __len__(self) -> int:
         """The number of notes."""
@@ -83,64 +85,57 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, texts: Iterable[str], y: object = None) -> Self:
         """Choose the columns and learn their weights from training texts."""
-        cut = _cut(texts)
-        self._learn(cut, *self._hash(cut))
+        self._learn(self._hash(scan(texts)))
         return self
 
     def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
         """As `fit` and then `transform`, with the texts cut only once."""
-        cut = _cut(texts)
-        hashed = self._hash(cut)
-        self._learn(cut, *hashed)
-        return self._rows(cut, *hashed, origins=False)
+        scanned = scan(texts)
+        hashed = self._hash(scanned)
+        self._learn(hashed)
+        return self._rows(scanned, hashed, origins=False)
 
     def transform(self, texts: Iterable[str], *, origins: bool = False) -> ClauseRows:
         """Cut each text into clauses and count their features; see `ClauseRows` for `origins`."""
-        cut = _cut(texts)
-        return self._rows(cut, *self._hash(cut), origins=origins)
+        scanned = scan(texts)
+        return self._rows(scanned, self._hash(scanned), origins=origins)
 
-    def _hash(self, cut: "_Cut") -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        hashed: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]] = _hash_clauses(
-            cut.buffer, cut.ends, self.shortest, self.longest, *_LEXICON
-        )
-        return hashed
+    def _hash(self, scanned: Scanned) -> "_Hashed":
+        words = (scanned.letters, scanned.word_ends, scanned.hashes, scanned.flags)
+        return _Hashed(*_hash_clauses(words, scanned.clauses, self.shortest, self.longest, AFFIXES))
 
-    def _learn(self, cut: "_Cut", buckets: NDArray[np.int32], places: NDArray[np.int32], row_ends: NDArray[np.int64]) -> None:
-        counts = _clause_counts(buckets, row_ends, len(FAMILIES) << _BUCKET_BITS)
+    def _learn(self, hashed: "_Hashed") -> None:
+        counts = _clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
+        clauses = len(hashed.row_ends) - 1
         self.buckets_ = np.flatnonzero(counts >= self.min_count).astype(np.int32)
-        self.weights_ = (np.log((1 + len(cut.ends)) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
+        self.weights_ = (np.log((1 + clauses) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
+        self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
         self._index()
 
-    def _rows(
-        self,
-        cut: "_Cut",
-        buckets: NDArray[np.int32],
-        places: NDArray[np.int32],
-        row_ends: NDArray[np.int64],
-        *,
-        origins: bool,
-    ) -> ClauseRows:
-        columns, kept, row_ends = _look_up(buckets, row_ends, self._column_of)
-        matrix = csr_matrix((self.weights_[columns], columns, row_ends), shape=(len(cut.ends), len(self.buckets_)))
+    def _rows(self, scanned: Scanned, hashed: "_Hashed", *, origins: bool) -> ClauseRows:
+        columns, kept, row_ends = _look_up(hashed.buckets, hashed.row_ends, self.column_of)
+        matrix = csr_matrix((self.weights_[columns], columns, row_ends), shape=(len(row_ends) - 1, len(self.buckets_)))
         return ClauseRows(
             matrix,
-            _family_lengths(matrix.data, columns, row_ends, self.family_ends_),
-            cut.note_ends,
-            cut.spans,
+            _family_lengths(
+                hashed.buckets, hashed.row_ends, self.column_of, self.weights_, np.float32(self.unknown_weight_), len(FAMILIES)
+            ),
+            scanned.note_ends,
+            scanned.spans(),
             self.family_ends_,
-            places[kept] if origins else None,
-            cut.words() if origins else (),
+            hashed.places[kept] if origins else None,
+            tuple(scanned.places[first:last] for first, last in scanned.clauses) if origins else (),
         )
 
     def _index(self) -> None:
-        self._column_of = np.full(len(FAMILIES) << _BUCKET_BITS, -1, dtype=np.int32)
-        self._column_of[self.buckets_] = np.arange(len(self.buckets_), dtype=np.int32)
-        bounds = (np.arange(len(FAMILIES)) + 1) << _BUCKET_BITS
+        self.column_of = np.full(len(FAMILIES) << BUCKET_BITS, -1, dtype=np.int32)
+        self.column_of[self.buckets_] = np.arange(len(self.buckets_), dtype=np.int32)
+        bounds = (np.arange(len(FAMILIES)) + 1) << BUCKET_BITS
         self.family_ends_ = np.searchsorted(self.buckets_, bounds).astype(np.int64)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "_column_of"}
+        return {name: value for name, value in state.items() if name != "column_of"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
@@ -154,203 +149,147 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-@dataclass(frozen=True)
-class _Cut:
-    """Clauses as lower-case UTF-8, one after the other in `buffer`; clause i ends at ends[i].
-
-    sources: the normalised text of each clause, and where in it the clause begins.
+class _Hashed(NamedTuple):
+    """Occurrences of features, clause by clause: buckets: (occurrences,); places: (occurrences, 2), the first word within the
+    clause and the number of words; row_ends: (clauses + 1,).
     """
 
-    texts: list[str]
-    buffer: NDArray[np.uint8]
-    ends: NDArray[np.int64]
-    note_ends: NDArray[np.int64]
-    spans: NDArray[np.int64]
-    sources: list[tuple[Normalized, int]]
-
-    def words(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Each clause's words as places in the note; the words are those that the kernel counts."""
-        return tuple(
-            tuple(source.original_span(begin + start, begin + end) for start, end in _word_spans(text))
-            for text, (source, begin) in zip(self.texts, self.sources, strict=True)
-        )
+    buckets: NDArray[np.int32]
+    places: NDArray[np.int32]
+    row_ends: NDArray[np.int64]
 
 
-def _cut(texts: Iterable[str]) -> _Cut:
-    if isinstance(texts, str):
-        raise ValueError("expected a sequence of texts, got one text")
-    clauses: list[str] = []
-    spans: list[tuple[int, int]] = []
-    sources: list[tuple[Normalized, int]] = []
-    note_ends = [0]
-    plain = [normalize(text) for text in texts]
-    for normalized, bounds in zip(plain, clause_bounds(normalized.text for normalized in plain), strict=True):
-        for start, end in bounds:
-            clauses.append(_lower(normalized.text[start:end]))
-            spans.append(normalized.original_span(start, end))
-            sources.append((normalized, start))
-        note_ends.append(len(clauses))
-    encoded = [clause.encode() for clause in clauses]
-    ends = np.cumsum([len(clause) for clause in encoded], dtype=np.int64)
-    buffer = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    return _Cut(clauses, buffer, ends, np.array(note_ends), np.array(spans, dtype=np.int64).reshape(-1, 2), sources)
+class Affixes(NamedTuple):
+    """Prefixes and suffixes as bytes, one after the other, with their ends (a 0 before the first)."""
 
-
-def _lower(text: str) -> str:
-    """Lower case that never changes the number of characters (as `İ` would)."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _word_spans(text: str) -> list[tuple[int, int]]:
-    """Where the kernel's words lie: runs of letters, digits and anything beyond ASCII."""
-    spans: list[tuple[int, int]] = []
-    start = -1
-    for index, character in enumerate(text + " "):
-        inside = (character.isascii() and character.isalnum()) or not character.isascii()
-        if inside and start < 0:
-            start = index
-        elif not inside and start >= 0:
-            spans.append((start, index))
-            start = -1
-    return spans
+    prefixes: NDArray[np.uint8]
+    prefix_ends: NDArray[np.int64]
+    suffixes: NDArray[np.uint8]
+    suffix_ends: NDArray[np.int64]
 
 
 def _pack(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    encoded = [word.encode() for word in words]
-    ends = np.concatenate(([0], np.cumsum([len(word) for word in encoded])))
-    return np.frombuffer(b"".join(encoded), dtype=np.uint8), ends.astype(np.int64)
+    ends = np.cumsum([0, *map(len, words)], dtype=np.int64)
+    return np.frombuffer("".join(words).encode(), dtype=np.uint8), ends
+
+
+AFFIXES = Affixes(*_pack(_PREFIXES), *_pack(_SUFFIXES))
 
 
 @njit(cache=True)
-def _hash_bytes(buffer, start, end, seed):  # type: ignore[no-untyped-def]
-    """FNV-1a over buffer[start:end], begun at a seed, with a final mix."""
-    value = np.uint64(0xCBF29CE484222325) ^ seed
-    for index in range(start, end):
-        byte = buffer[index]
-        if np.uint8(48) <= byte <= np.uint8(57):
-            byte = np.uint8(48)  # all digits are alike: figures are no behaviour
-        value = (value ^ np.uint64(byte)) * np.uint64(0x100000001B3)
-    value ^= value >> np.uint64(32)
-    value *= np.uint64(0xD6E8FEB86659FD93)
-    return value ^ (value >> np.uint64(32))
-
-
-def _negator_hashes() -> NDArray[np.uint64]:
-    buffer, ends = _pack([line[0] for line in read_words("negators.txt")])
-    return np.sort([_hash_bytes(buffer, a, b, _SEEDS[0]) for a, b in pairwise(ends)])
-
-
-@njit(cache=True)
-def _is_word_byte(byte):  # type: ignore[no-untyped-def]
-    return (np.uint8(97) <= byte <= np.uint8(122)) or (np.uint8(48) <= byte <= np.uint8(57)) or byte >= np.uint8(128)
-
-
-@njit(cache=True)
-def _stem(buffer, start, end, prefixes, prefix_ends, suffixes, suffix_ends):  # type: ignore[no-untyped-def]
-    """The word's bounds without its first matching prefix and suffix, each only where enough letters are left."""
-    for p in range(len(prefix_ends) - 1):
-        length = prefix_ends[p + 1] - prefix_ends[p]
-        if end - start - length >= _STEM_LENGTH:
-            same = True
-            for i in range(length):
-                if buffer[start + i] != prefixes[prefix_ends[p] + i]:
-                    same = False
-                    break
-            if same:
-                start += length
-                break
-    for s in range(len(suffix_ends) - 1):
-        length = suffix_ends[s + 1] - suffix_ends[s]
-        if end - start - length >= _STEM_LENGTH:
-            same = True
-            for i in range(length):
-                if buffer[end - length + i] != suffixes[suffix_ends[s] + i]:
-                    same = False
-                    break
-            if same:
-                end -= length
-                break
-    return start, end
-
-
-@njit(cache=True)
-def _hash_clauses(buffer, ends, shortest, longest, seeds, negators, prefixes, prefix_ends, suffixes, suffix_ends):  # type: ignore[no-untyped-def]
-    """Hash every feature of every clause.
-
-    Gives back buckets: (occurrences,), places: (occurrences, 2) first word and number of words within the clause, row_ends:
-    (clauses + 1,). A clause's features: its words and pairs of words, each stem in a negator's scope marked as such; its
-    stems and pairs of stems; the character n-grams of each word with its borders (a blank before and after).
-    """
-    sizes = longest - shortest + 1
-    most = (len(buffer) + 1) * sizes + 6 * (len(buffer) // 2 + len(ends) + 1) * (sizes + 1)
-    buckets = np.empty(most, dtype=np.int32)
-    places = np.empty((most, 2), dtype=np.int32)
-    row_ends = np.zeros(len(ends) + 1, dtype=np.int64)
-    padded = np.empty(64, dtype=np.uint8)
-    n = position = 0
-    for clause in range(len(ends)):
-        word = scope = 0
-        last_word = last_stem = np.uint64(0)
-        while position < ends[clause]:
-            if not _is_word_byte(buffer[position]):
-                position += 1
-                continue
-            start = position
-            while position < ends[clause] and _is_word_byte(buffer[position]):
-                position += 1
-            first = n
-            whole = _hash_bytes(buffer, start, position, seeds[0])
-            stem_start, stem_end = _stem(buffer, start, position, prefixes, prefix_ends, suffixes, suffix_ends)
-            stem = _hash_bytes(buffer, stem_start, stem_end, seeds[1])
-            buckets[n] = _bucket(whole, 0)
-            buckets[n + 1] = _bucket(stem, 1)
-            n += 2
-            if scope > 0:
-                buckets[n] = _bucket(stem * seeds[2] >> np.uint64(20), 0)
-                n += 1
-                scope -= 1
-            at = np.searchsorted(negators, whole)
-            if at < len(negators) and negators[at] == whole:
-                scope = NEGATION_SCOPE
-            n, padded = _character_grams(buffer, start, position, shortest, longest, seeds[2], padded, buckets, n)
-            places[first:n, 0], places[first:n, 1] = word, 1
-            if word > 0:
-                buckets[n] = _bucket(_pair(last_word, whole, seeds[3]), 0)
-                buckets[n + 1] = _bucket(_pair(last_stem, stem, seeds[3]), 1)
-                places[n : n + 2, 0], places[n : n + 2, 1] = word - 1, 2
-                n += 2
-            last_word, last_stem = whole, stem
-            word += 1
+def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[no-untyped-def]
+    """The arrays of `_Hashed`."""
+    buckets, places = np.empty(_FIRST_ROOM, dtype=np.int32), np.empty((_FIRST_ROOM, 2), dtype=np.int32)
+    row_ends = np.zeros(len(clauses) + 1, dtype=np.int64)
+    n = 0
+    for clause in range(len(clauses)):
+        first, last = clauses[clause]
+        needed = n + most_features(words, first, last, shortest, longest)
+        if needed > len(buckets):
+            buckets, places = _with_room(buckets, 2 * needed), _with_room(places, 2 * needed)
+        n = clause_features(words, first, last, shortest, longest, affixes, buckets, places, n)
         row_ends[clause + 1] = n
     return buckets[:n].copy(), places[:n].copy(), row_ends
 
 
 @njit(cache=True)
-def _bucket(value, family):  # type: ignore[no-untyped-def]
-    return np.int32(value & np.uint64((1 << _BUCKET_BITS) - 1)) + np.int32(family << _BUCKET_BITS)
+def _with_room(array, size):  # type: ignore[no-untyped-def]
+    larger = np.empty((size, *array.shape[1:]), dtype=array.dtype)
+    larger[: len(array)] = array
+    return larger
 
 
 @njit(cache=True)
-def _pair(before, after, seed):  # type: ignore[no-untyped-def]
+def most_features(words, first, last, shortest, longest):  # type: ignore[no-untyped-def]
+    """An upper bound of a clause's features."""
+    word_ends = words[1]
+    size = word_ends[last - 1] - (word_ends[first - 1] if first else 0)
+    return (size + 2 * (last - first)) * (longest - shortest + 1) + 5 * (last - first)
+
+
+@njit(cache=True)
+def clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
+    """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n.
+
+    They are its words and pairs of words, each stem in a negator's scope marked as such; its stems and pairs of stems; the
+    character n-grams of each word with its borders (a blank before and after).
+    """
+    letters, word_ends, hashes, flags = words
+    scope = 0
+    last_whole = last_stem = np.uint64(0)
+    for word in range(first, last):
+        begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
+        start = n
+        whole = hashes[word]
+        stem_start, stem_end = _stem(letters, begin, end, affixes)
+        stem = hash_bytes(letters, stem_start, stem_end)
+        buckets[n] = _bucket(whole, _WORDS)
+        buckets[n + 1] = _bucket(stem, _STEMS)
+        n += 2
+        if scope > 0:
+            buckets[n] = _bucket(stem * _NEGATED >> np.uint64(20), _WORDS)
+            n += 1
+            scope -= 1
+        if flags[word] & np.uint8(NEGATOR):
+            scope = NEGATION_SCOPE
+        n = _character_grams(letters, begin, end, shortest, longest, buckets, n)
+        places[start:n, 0], places[start:n, 1] = word - first, 1
+        if word > first:
+            buckets[n] = _bucket(_pair(last_whole, whole), _WORDS)
+            buckets[n + 1] = _bucket(_pair(last_stem, stem), _STEMS)
+            places[n : n + 2, 0], places[n : n + 2, 1] = word - 1 - first, 2
+            n += 2
+        last_whole, last_stem = whole, stem
+    return n
+
+
+@njit(cache=True)
+def _stem(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
+    """The word's bounds without its first matching prefix and suffix, each only where enough letters are left."""
+    for affix in range(len(affixes.prefix_ends) - 1):
+        first, last = affixes.prefix_ends[affix], affixes.prefix_ends[affix + 1]
+        if end - begin - (last - first) >= _STEM_LENGTH and _same(letters, begin, affixes.prefixes, first, last):
+            begin += last - first
+            break
+    for affix in range(len(affixes.suffix_ends) - 1):
+        first, last = affixes.suffix_ends[affix], affixes.suffix_ends[affix + 1]
+        if end - begin - (last - first) >= _STEM_LENGTH and _same(letters, end - (last - first), affixes.suffixes, first, last):
+            end -= last - first
+            break
+    return begin, end
+
+
+@njit(cache=True, inline="always")
+def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
+    for index in range(last - first):
+        if letters[begin + index] != affixes[first + index]:
+            return False
+    return True
+
+
+@njit(cache=True, inline="always")
+def _bucket(value, family):  # type: ignore[no-untyped-def]
+    return np.int32(value & np.uint64((1 << BUCKET_BITS) - 1)) + np.int32(family << BUCKET_BITS)
+
+
+@njit(cache=True, inline="always")
+def _pair(before, after):  # type: ignore[no-untyped-def]
     """The hash of two neighbours, in their order."""
-    pair = (before * seed) ^ after
+    pair = (before * _PAIRED) ^ after
     return pair ^ (pair >> np.uint64(29))
 
 
 @njit(cache=True)
-def _character_grams(buffer, start, end, shortest, longest, seed, padded, buckets, n):  # type: ignore[no-untyped-def]
-    """Put the n-grams of one word into buckets[n:]; gives back the new n and the scratch space."""
-    length = end - start + 2
-    if len(padded) < length:
-        padded = np.empty(2 * length, dtype=np.uint8)
-    padded[0] = padded[length - 1] = 32
-    padded[1 : length - 1] = buffer[start:end]
-    for size in range(shortest, longest + 1):
-        for i in range(length - size + 1):
-            buckets[n] = _bucket(_hash_bytes(padded, i, i + size, seed), 2)
-            n += 1
-    return n, padded
+def _character_grams(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
+    """Put the n-grams of one word, a blank before and after it, into buckets[n:]; gives back the new n."""
+    for start in range(begin - 1, end + 2 - shortest):
+        value = FNV_START
+        for place in range(start, min(end + 1, start + longest)):
+            value = hash_byte(value, letters[place] if begin <= place < end else np.uint8(32))
+            if place - start + 1 >= shortest:
+                buckets[n] = _bucket(mixed(value), _CHARACTERS)
+                n += 1
+    return n
 
 
 @njit(cache=True)
@@ -385,15 +324,14 @@ def _look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _family_lengths(data, columns, row_ends, family_ends):  # type: ignore[no-untyped-def]
-    lengths = np.zeros((len(row_ends) - 1, len(family_ends)), dtype=np.float32)
+def _family_lengths(buckets, row_ends, column_of, weights, unknown, families):  # type: ignore[no-untyped-def]
+    """The squared length of each family's part: (clauses, families). What no column stands for counts too: a clause in
+    another language is mostly unknown, so that the little that is known weighs little.
+    """
+    lengths = np.zeros((len(row_ends) - 1, families), dtype=np.float32)
     for row in range(len(row_ends) - 1):
         for index in range(row_ends[row], row_ends[row + 1]):
-            family = 0
-            while columns[index] >= family_ends[family]:
-                family += 1
-            lengths[row, family] += data[index] * data[index]
+            column = column_of[buckets[index]]
+            weight = weights[column] if column >= 0 else unknown
+            lengths[row, buckets[index] >> BUCKET_BITS] += weight * weight
     return lengths
-
-
-_LEXICON = (_SEEDS, _negator_hashes(), *_pack(_PREFIXES), *_pack(_SUFFIXES))

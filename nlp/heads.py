@@ -1,9 +1,11 @@
 """Clause rows to label scores: one linear head a label, pooled over a note's passages, calibrated.
 
-A note's passages are its clauses, each two neighbouring clauses, and the whole note; a head's margin for the note is that
-of its best passage. Training texts count as a whole. Knows features and columns, no words and no label names.
+A note's passages are its clauses, each two neighbouring clauses, and the whole note. What a head says of the note is a learnt
+mixture of its margins for the best passage, for the best single clause and for the whole note, by the number of clauses.
+Training texts count as a whole. Knows features and columns, no words and no label names.
 """
 
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -17,8 +19,35 @@ from sklearn.utils.validation import check_is_fitted
 from nlp.features import ClauseRows
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
+BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
+TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
+
+_MOST_CLAUSES = 12  # the longest notes that were trained on; longer ones are pooled as if they were as long
 _LEVELS = 31  # of a weight's size within its column; finer ones change no figure and double the file
+_LINE = 64  # bytes of a cache line: one row of weights never touches two
 _BLOCK = 32  # heads that are solved together: their weights for a feature fill two cache lines
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What the heads say before calibration: notes: (notes, 3, heads) for BEST, CLAUSE, WHOLE; clauses: (clauses, heads);
+    counts: (notes,), the clauses of each note.
+    """
+
+    notes: NDArray[np.float32]
+    clauses: NDArray[np.float32]
+    counts: NDArray[np.int64]
+
+
+def pooling_terms(margins: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The terms of notes' odds: (6, notes, heads), from margins (notes, 3, heads) and counts (notes,).
+
+    Three margins, the logarithm of the number of clauses, and its products with the best and the whole note's margin: the more
+    clauses there are, the likelier is a high best margin by chance.
+    """
+    best, clause, whole = margins.swapaxes(0, 1)
+    size = np.log(np.clip(counts, 1, _MOST_CLAUSES)).astype(np.float32)[:, None] / 2
+    return np.stack((best, clause, whole, np.broadcast_to(size, best.shape), size * best, size * whole))
 
 
 class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -26,8 +55,9 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     The solver is that of Hsieh et al. (2008), "A dual coordinate descent method for large-scale linear SVM", run for all
     heads side by side; each step is plain IEEE arithmetic in a fixed order, so the weights are the same on any number of
-    threads. Learns `coefficients_` (columns, heads) as int8 with `scales_` (columns,), `intercepts_` (heads,),
-    `slopes_`, `offsets_`, `thresholds_` (heads,): score = 1 / (1 + exp(-(slope * margin + offset))).
+    threads. Learns `coefficients_` (columns, heads padded to whole cache lines) as int8 with `scales_` (columns,),
+    `intercepts_` (heads,), `pooling_` (6, heads) the weights of `pooling_terms`, `offsets_`, `thresholds_` (heads,):
+    score = 1 / (1 + exp(-odds)), odds = pooling_ · terms + offsets_.
     """
 
     def __init__(self, *, C: float = 0.2, epochs: int = 10, seed: int = 0) -> None:
@@ -51,8 +81,10 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.intercepts_ = weights[-1].copy()
         self.scales_ = (np.abs(weights[:-1]).max(axis=1) / _LEVELS).astype(np.float32)
         safe = np.where(self.scales_ > 0, self.scales_, 1)[:, None]
-        self.coefficients_ = np.rint(weights[:-1] / safe).astype(np.int8)
-        self.slopes_ = np.full(y.shape[1], 2.0, dtype=np.float32)
+        self.coefficients_ = np.zeros((len(weights) - 1, -(-y.shape[1] // _LINE) * _LINE), dtype=np.int8)
+        self.coefficients_[:, : y.shape[1]] = np.rint(weights[:-1] / safe)
+        self.pooling_ = np.zeros((TERMS, y.shape[1]), dtype=np.float32)
+        self.pooling_[BEST] = 2.0
         self.offsets_ = np.zeros(y.shape[1], dtype=np.float32)
         self.thresholds_ = np.full(y.shape[1], 0.5, dtype=np.float32)
         self.review_band_ = 1.0
@@ -61,53 +93,53 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def calibrate(
         self,
-        slopes: NDArray[np.float64],
+        pooling: NDArray[np.float64],
         offsets: NDArray[np.float64],
         thresholds: NDArray[np.float64],
         review_band: float,
     ) -> Self:
-        """Take the scores' meaning, learnt on held-out notes; each: (heads,); the band in log-odds."""
-        self.slopes_ = slopes.astype(np.float32)
+        """Take the scores' meaning, learnt on held-out notes: (6, heads), (heads,), (heads,); the band in log-odds."""
+        self.pooling_ = pooling.astype(np.float32)
         self.offsets_ = offsets.astype(np.float32)
         self.thresholds_ = thresholds.astype(np.float32)
         self.review_band_ = float(review_band)
         return self
 
-    def decision_function(self, rows: ClauseRows) -> NDArray[np.float32]:
-        """Margins: (notes, heads), each of the note's best passage."""
-        return self.pooled(rows)[0]
-
-    def pooled(self, rows: ClauseRows) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Margins of the notes: (notes, heads), and of the single clauses: (clauses, heads)."""
+    def margins(self, rows: ClauseRows) -> Margins:
+        """The margins of notes and of their single clauses."""
         check_is_fitted(self, "coefficients_")
         partial = _partial_scores(
             rows.matrix.indptr, rows.matrix.indices, rows.matrix.data, rows.family_ends, self.coefficients_, self.scales_
         )
-        margins: tuple[NDArray[np.float32], NDArray[np.float32]] = _pool(
-            partial, rows.lengths, rows.note_ends, self.intercepts_
-        )
-        return margins
+        notes, clauses = pool(partial, rows.lengths, rows.note_ends, self.intercepts_)
+        return Margins(notes, clauses, np.diff(rows.note_ends))
 
-    def scores(self, margins: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Calibrated scores of margins, of any shape that ends in (heads,)."""
-        scores: NDArray[np.float32] = expit(self.slopes_ * margins + self.offsets_)
-        return scores
+    def odds(self, margins: Margins) -> NDArray[np.float32]:
+        """Calibrated log-odds: (notes, heads); far below any threshold for a note without words."""
+        terms = pooling_terms(margins.notes, margins.counts)
+        odds: NDArray[np.float32] = np.einsum("tnh,th->nh", terms, self.pooling_) + self.offsets_
+        odds[margins.counts == 0] = 2 * NOTHING_SAID
+        return odds
 
-    def certainty(self, margins: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.float32]:
-        """How far the closest of some heads is from its threshold, in log-odds: (notes,); margins: (notes, all heads)."""
+    def decision_function(self, rows: ClauseRows) -> NDArray[np.float32]:
+        """Calibrated log-odds: (notes, heads)."""
+        return self.odds(self.margins(rows))
+
+    def certainty(self, odds: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How far the closest of some heads is from its threshold, in log-odds: (notes,); odds: (notes, all heads)."""
         thresholds = self.thresholds_[heads]
-        odds = (self.slopes_ * margins + self.offsets_)[:, heads]
-        distances: NDArray[np.float32] = np.abs(odds - np.log(thresholds / (1 - thresholds))).min(axis=1)
+        distances: NDArray[np.float32] = np.abs(odds[:, heads] - np.log(thresholds / (1 - thresholds))).min(axis=1)
         return distances
 
-    def uncertain(self, margins: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def uncertain(self, odds: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Whether a note lies in the band in which the model is known to err: (notes,)."""
-        inside: NDArray[np.bool_] = self.certainty(margins, heads) < self.review_band_
+        inside: NDArray[np.bool_] = self.certainty(odds, heads) < self.review_band_
         return inside
 
     def predict_proba(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated scores: (notes, heads)."""
-        return self.scores(self.decision_function(rows))
+        scores: NDArray[np.float32] = expit(self.decision_function(rows))
+        return scores
 
     def predict(self, rows: ClauseRows) -> NDArray[np.bool_]:
         """Which heads pass their thresholds: (notes, heads)."""
@@ -203,39 +235,47 @@ def _partial_scores(indptr, indices, data, family_ends, coefficients, scales):  
 
 
 @njit(cache=True, nogil=True)
-def _pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
-    """The best passage's margin of each note and the margin of each clause by itself."""
-    clauses, families, heads = partial.shape
-    notes = np.full((len(note_ends) - 1, heads), NOTHING_SAID, dtype=np.float32)
+def pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
+    """The margins of each note, (notes, 3, heads), and of each clause by itself, (clauses, heads).
+
+    partial: (clauses, families, at least heads), lengths: (clauses, families).
+    """
+    clauses, families, padded = partial.shape
+    heads = len(intercepts)
+    notes = np.full((len(note_ends) - 1, 3, heads), NOTHING_SAID, dtype=np.float32)
     single = np.empty((clauses, heads), dtype=np.float32)
-    sums = np.empty((families, heads), dtype=np.float32)
-    squares = np.empty(families, dtype=np.float32)
+    pair = np.empty(heads, dtype=np.float32)
+    sums, squares = np.empty((families, padded), dtype=np.float32), np.empty(families, dtype=np.float32)
     for note in range(len(note_ends) - 1):
+        best, clause_best, whole = notes[note]
         begin, end = note_ends[note], note_ends[note + 1]
         for clause in range(begin, end):
-            for h in range(heads):
-                margin = intercepts[h]
-                for f in range(families):
-                    if lengths[clause, f] > 0:
-                        margin += partial[clause, f, h] / np.sqrt(lengths[clause, f])
-                single[clause, h] = margin
-                notes[note, h] = max(notes[note, h], margin)
-        for window in range(begin, end):  # neighbours two by two, and at the end the whole note
-            last = window + 2 if window + 1 < end else end
-            start = window if window + 1 < end else begin
-            if last - start < 2:
-                continue
-            sums[:] = 0
-            squares[:] = 0
-            for clause in range(start, last):
-                for f in range(families):
-                    squares[f] += lengths[clause, f]
-                    for h in range(heads):
-                        sums[f, h] += partial[clause, f, h]
-            for h in range(heads):
-                margin = intercepts[h]
-                for f in range(families):
-                    if squares[f] > 0:
-                        margin += sums[f, h] / np.sqrt(squares[f])
-                notes[note, h] = max(notes[note, h], margin)
+            _margins(partial[clause], lengths[clause], intercepts, single[clause])
+            np.maximum(clause_best, single[clause], clause_best)
+        for first in range(begin, end - 1):
+            sums[:], squares[:] = partial[first], lengths[first]
+            sums += partial[first + 1]
+            squares += lengths[first + 1]
+            _margins(sums, squares, intercepts, pair)
+            np.maximum(best, pair, best)
+        if begin < end:
+            sums[:], squares[:] = partial[begin], lengths[begin]
+            for clause in range(begin + 1, end):
+                sums += partial[clause]
+                squares += lengths[clause]
+            _margins(sums, squares, intercepts, whole)
+        np.maximum(best, clause_best, best)
+        np.maximum(best, whole, best)
     return notes, single
+
+
+@njit(cache=True)
+def _margins(sums, squares, intercepts, margins):  # type: ignore[no-untyped-def]
+    """A passage's margins, in place: each family's part at unit length."""
+    margins[:] = intercepts
+    for family in range(len(squares)):
+        if squares[family] > 0:
+            scale = np.float32(1) / np.sqrt(squares[family])
+            part = sums[family]
+            for head in range(len(margins)):
+                margins[head] += part[head] * scale

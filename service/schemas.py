@@ -44,7 +44,7 @@ class CodeResult(BaseModel):
 
 
 class WordResult(BaseModel):
-    """What one word adds to the margin of the evidence; the words and the intercept sum to the margin."""
+    """What one word adds to the margin, the log-odds of the score; all words and the intercept sum to it."""
 
     model_config = ConfigDict(from_attributes=True)
     start: int

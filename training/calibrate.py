@@ -1,65 +1,57 @@
-"""Held-out margins to the scores' meaning: slope and offset per head, thresholds, the review band.
+"""Margins of unseen notes to the scores' meaning: how a head's margins mix, thresholds, the review band.
 
-Platt (1999) with the targets of Lin, Lin & Weng (2007), "A note on Platt's probabilistic outputs for support vector
-machines". All in plain numpy on margins of notes that the scored model had not seen.
+Logistic regression a head (Platt 1999, with the targets of Lin, Lin & Weng 2007, "A note on Platt's probabilistic outputs
+for support vector machines"), leaning on what is usual. All in plain numpy on notes that the scored model had not seen.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from nlp.heads import BEST, Margins, pooling_terms
+
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
 _HALVINGS = 12
-_LEAST_SLOPE = 0.01
-_USUAL_SLOPE = 3.0  # of a head with many positives; a head with few leans on it …
+_USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
 _LEAN = 2.0  # … as hard as on so much curvature (about 20 positives' worth)
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
 
-def platt(margins: NDArray[np.float32], y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Slopes and offsets (heads,) that make logistic scores of margins (notes, heads) match y (notes, heads).
-
-    Newton's method, each head's step halved until its loss falls.
-    """
+def pooling(margins: Margins, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights (terms, heads) and offsets (heads,) that make logistic scores of notes' margins match y (notes, heads)."""
+    terms = pooling_terms(margins.notes, margins.counts).astype(np.float64)
     positives = y.sum(axis=0)
     targets = np.where(y, (positives + 1) / (positives + 2), 1 / (len(y) - positives + 2))
-    x = margins.astype(np.float64)
-    slopes = np.full(y.shape[1], _USUAL_SLOPE)
-    offsets = np.log((positives + 1) / (len(y) - positives + 1))
-    loss = _loss(x, targets, slopes, offsets)
+    fitted = np.column_stack([_logistic(terms[:, :, head].T, targets[:, head]) for head in range(y.shape[1])])
+    return _rounded(fitted[:-1]), _rounded(fitted[-1])
+
+
+def _logistic(X: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weights of X (notes, terms), then the offset, by Newton's method, each step halved until the loss falls."""
+    X = np.column_stack((X, np.ones(len(X))))
+    usual, lean = np.zeros(X.shape[1]), np.full(X.shape[1], _LEAN)
+    usual[BEST], lean[-1] = _USUAL_SLOPE, 1e-9
+    weights = usual.copy()
+    weights[-1] = np.log(targets.mean() / (1 - targets.mean()))
+
+    def loss(tried: NDArray[np.float64]) -> float:
+        odds = X @ tried
+        return float((np.logaddexp(0, odds) - targets * odds).sum() + (lean * (tried - usual) ** 2).sum() / 2)
+
+    now = loss(weights)
     for _ in range(_STEPS):
-        step_slope, step_offset = _newton_step(x, targets, slopes, offsets)
-        size = np.ones(len(slopes))
-        for _ in range(_HALVINGS):
-            tried = np.maximum(slopes - size * step_slope, _LEAST_SLOPE), offsets - size * step_offset
-            worse = _loss(x, targets, *tried) > loss
-            if not worse.any():
+        scores = expit(X @ weights)
+        slope = X.T @ (scores - targets) + lean * (weights - usual)
+        step = np.linalg.solve((X * (scores * (1 - scores))[:, None]).T @ X + np.diag(lean), slope)
+        for halving in range(_HALVINGS):
+            tried = weights - step / 2**halving
+            if (then := loss(tried)) < now:
+                weights, now = tried, then
                 break
-            size[worse] /= 2
-        size[worse] = 0
-        slopes, offsets = np.maximum(slopes - size * step_slope, _LEAST_SLOPE), offsets - size * step_offset
-        loss = _loss(x, targets, slopes, offsets)
-    return _rounded(slopes), _rounded(offsets)
-
-
-def _loss(
-    x: NDArray[np.float64], targets: NDArray[np.float64], slopes: NDArray[np.float64], offsets: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    odds = slopes * x + offsets
-    total: NDArray[np.float64] = (np.logaddexp(0, odds) - targets * odds).sum(axis=0)
-    return total + _LEAN / 2 * (slopes - _USUAL_SLOPE) ** 2
-
-
-def _newton_step(
-    x: NDArray[np.float64], targets: NDArray[np.float64], slopes: NDArray[np.float64], offsets: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    scores = expit(slopes * x + offsets)
-    error, curve = scores - targets, scores * (1 - scores) + 1e-9
-    g_slope, g_offset = (error * x).sum(axis=0) + _LEAN * (slopes - _USUAL_SLOPE), error.sum(axis=0)
-    ss, so, oo = (curve * x * x).sum(axis=0) + _LEAN, (curve * x).sum(axis=0), curve.sum(axis=0)
-    determinant = ss * oo - so * so
-    return (oo * g_slope - so * g_offset) / determinant, (ss * g_offset - so * g_slope) / determinant
+        else:
+            return weights
+    return weights
 
 
 def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -89,4 +81,4 @@ def review_band(certainty: NDArray[np.float32], right: NDArray[np.bool_], *, sha
 
 def _rounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Five digits: what differs beyond them between processors must not change a model's digest."""
-    return np.array([float(f"{number:.5g}") for number in numbers])
+    return np.array([float(f"{number:.5g}") for number in numbers.ravel()]).reshape(numbers.shape)

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
 from nlp.decision import DecisionRule
 from nlp.errors import TrainingImpossible
 from nlp.features import ClauseRows, ClauseVectorizer
-from nlp.heads import PooledHeads
+from nlp.heads import Margins, PooledHeads
 from nlp.taxonomy import Taxonomy
 from training.annotations import PHRASE, AnnotatedNote
-from training.calibrate import best_thresholds, platt, review_band
+from training.calibrate import best_thresholds, pooling, review_band
 from training.passages import Passages, cut_passages
 from training.splits import fold_numbers
 
@@ -63,7 +64,8 @@ def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, pr
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
     value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
-    return Fitted(pipeline, kept, heads.scores(margins), heads.uncertain(margins, value_heads))
+    odds = heads.odds(margins)
+    return Fitted(pipeline, kept, expit(odds), heads.uncertain(odds, value_heads))
 
 
 def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
@@ -83,29 +85,30 @@ def _unseen_margins(
     taxonomy: Taxonomy,
     seed: int,
     progress: Progress,
-) -> NDArray[np.float32]:
-    """Each note's margins (notes, heads) from a model that saw neither it nor its near-duplicates."""
+) -> Margins:
+    """Each note's margins from a model that saw neither it nor its near-duplicates."""
     folds = fold_numbers(kept, taxonomy, folds=FOLDS, seed=seed)
-    margins = np.empty((len(kept), y.shape[1]), dtype=np.float32)
+    margins = np.empty((len(kept), 3, y.shape[1]), dtype=np.float32)
     for fold in range(FOLDS):
         progress(f"Validasi silang {fold + 1} dari {FOLDS}")
         left_out = np.flatnonzero(folds == fold)
         seen = np.flatnonzero(~np.isin(passages.notes, evaluated[left_out]))
         heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen])
-        margins[left_out] = heads.decision_function(note_rows.take(left_out))
-    return margins
+        margins[left_out] = heads.margins(note_rows.take(left_out)).notes
+    return Margins(margins, np.empty((0, y.shape[1]), dtype=np.float32), np.diff(note_rows.note_ends))
 
 
-def _calibrate(heads: PooledHeads, margins: NDArray[np.float32], taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
+def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
     gold = taxonomy.indicator([note.labels for note in notes])
-    slopes, offsets = platt(margins, gold)
-    heads.calibrate(slopes, offsets, np.full(len(slopes), 0.5), 0.0)
-    scores = heads.scores(margins)
-    thresholds = np.empty(len(slopes))
+    weights, offsets = pooling(margins, gold)
+    heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), 0.0)
+    odds = heads.odds(margins)
+    scores = expit(odds)
+    thresholds = np.empty(len(offsets))
     for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
         level = [taxonomy.head_index[name] for name in names]
         thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
-    heads.calibrate(slopes, offsets, thresholds, 0.0)
+    heads.calibrate(weights, offsets, thresholds, 0.0)
     value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
     right = ((scores >= heads.thresholds_)[:, value_heads] == gold[:, value_heads]).all(axis=1)
-    heads.calibrate(slopes, offsets, thresholds, review_band(heads.certainty(margins, value_heads), right))
+    heads.calibrate(weights, offsets, thresholds, review_band(heads.certainty(odds, value_heads), right))

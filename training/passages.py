@@ -1,6 +1,7 @@
 """Annotated notes to training texts: clauses with their spans' labels, the spans themselves, the whole notes.
 
-A span's labels go to each clause that it covers for the most part (or that covers it). The spans alone and the whole notes
+A span's labels go to each clause that it covers for the most part (or that covers it). A note with a label that no span
+shows trains as a whole only: nobody has said which clause it is. The spans alone and the whole notes
 train beside the clauses: without them the value-level macro F1 on unseen authors falls by 0.03 (benchmarks/models.py).
 """
 
@@ -10,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.clauses import clause_bounds
-from nlp.normalize import normalize
+from nlp.scan import scan
 from training.annotations import PHRASE, AnnotatedNote
 
 _SHARE = 0.5  # of the shorter of span and clause that must overlap
@@ -31,20 +31,20 @@ def cut_passages(notes: Sequence[AnnotatedNote]) -> Passages:
     texts: list[str] = []
     label_sets: list[tuple[str, ...]] = []
     origins: list[int] = []
-    normalized = [normalize(note.text) for note in notes]
-    bounds = clause_bounds(plain.text for plain in normalized)
+    scanned = scan([note.text for note in notes])
+    spans = scanned.spans().tolist()
     for index, note in enumerate(notes):
-        clauses = [normalized[index].original_span(*clause) for clause in bounds[index]]
-        for text, labels in dict.fromkeys(_passages_of(note, clauses)):
+        first, last = scanned.note_ends[index : index + 2]
+        for text, labels in dict.fromkeys(_passages_of(note, spans[first:last])):
             texts.append(text)
             label_sets.append(labels)
             origins.append(index)
     return Passages(texts, label_sets, np.array(origins, dtype=np.int64))
 
 
-def _passages_of(note: AnnotatedNote, clauses: list[tuple[int, int]]) -> list[tuple[str, tuple[str, ...]]]:
+def _passages_of(note: AnnotatedNote, clauses: list[list[int]]) -> list[tuple[str, tuple[str, ...]]]:
     whole = (note.text, note.labels)
-    if note.style == PHRASE:
+    if note.style == PHRASE or {span.label for span in note.spans} != set(note.labels):
         return [whole]
     cut = [(note.text[start:end], _labels_within(note, start, end)) for start, end in clauses]
     places = sorted({(span.start, span.end) for span in note.spans})

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp.lexicon import read_words
-from nlp.normalize import normalize
+from nlp.lexicon.table import NEGATOR
+from nlp.scan import Scanned, scan
 from nlp.taxonomy import Taxonomy
 from training.annotations import PHRASE, AnnotatedNote
 from training.duplicates import near_duplicates
@@ -57,7 +58,7 @@ def statistics(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Statistics
             sectors[label].add(note.sector)
     in_notes = Counter(label for note in kept for label in note.labels)
     in_phrases = Counter(label for note in phrases for label in note.labels)
-    plain = [normalize(note.text).text for note in kept]
+    scanned = scan([note.text for note in kept])
     return Statistics(
         notes=len(kept),
         phrases=len(phrases),
@@ -66,8 +67,8 @@ def statistics(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Statistics
         unlabelled_phrases=sum(not note.labels for note in phrases),
         many_labels=sum(len(note.labels) >= _MANY_LABELS for note in kept),
         both_polarities=sum(len({taxonomy.polarity_of(label) for label in note.labels}) > 1 for note in kept),
-        negated=sum(_is_negated(text) for text in plain),
-        respelled=sum(text != note.text for text, note in zip(plain, kept, strict=True)),
+        negated=_texts_with(scanned, scanned.flags & NEGATOR > 0),
+        respelled=_texts_with(scanned, _respelled(scanned, [note.text for note in kept])),
         styles=dict(Counter(note.style for note in kept).most_common()),
         authors=dict(Counter(note.author or "tidak disebut" for note in kept).most_common()),
         sectors=len({note.sector for note in kept}),
@@ -91,8 +92,15 @@ def variety(texts: Sequence[str]) -> Variety:
     )
 
 
-def _is_negated(text: str) -> bool:
-    return not _NEGATORS.isdisjoint(_WORD.findall(text.casefold()))
+def _texts_with(scanned: Scanned, marked: NDArray[np.bool_]) -> int:
+    """In how many texts a word is marked; marked: (words,)."""
+    return len(np.unique(scanned.texts()[marked]))
 
 
-_NEGATORS = frozenset(line[0] for line in read_words("negators.txt"))
+def _respelled(scanned: Scanned, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which words are not spelt as typed: abbreviations, lengthened and doubled ones: (words,)."""
+    typed = [
+        texts[text][start:end].casefold()
+        for text, (start, end) in zip(scanned.texts().tolist(), scanned.places.tolist(), strict=True)
+    ]
+    return np.array([plain != word for plain, word in zip(typed, scanned.words(), strict=True)], dtype=np.bool_)

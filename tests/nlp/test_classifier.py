@@ -50,14 +50,13 @@ def test_contributions_of_words_sum_to_the_margin(small_classifier: ValueClassif
         assert evidence.intercept is not None
         total = sum(word.contribution for word in evidence.words) + evidence.intercept
         assert evidence.margin == pytest.approx(total, abs=1e-3)
-        assert all(evidence.start <= word.start < word.end <= evidence.end for word in evidence.words)
+        assert evidence.score == pytest.approx(1 / (1 + np.exp(-evidence.margin)), abs=1e-3)
 
 
-def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier) -> None:
-    text = "Sangat jujur dalam bekerja"
+@pytest.mark.parametrize("text", ["Sangat jujur dalam bekerja", "Jujur, rajin. Tapi ia kasar kpd warga; suka membantu rekan."])
+def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier, text: str) -> None:
     [note] = small_classifier.classify([text], explain=True)
-    rows = small_classifier.model[0].transform([text])
-    margins = small_classifier.model[1].pooled(rows)[1][0]
+    margins = small_classifier.model.decision_function([text])[0]
     for value in note.values:
         for evidence in value.evidence:
             head = small_classifier.taxonomy.head_index[evidence.code + evidence.polarity]

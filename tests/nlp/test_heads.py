@@ -42,16 +42,25 @@ def test_a_note_is_scored_by_its_best_passage(rows: ClauseRows, phrases: list[An
     vectorizer = ClauseVectorizer().fit([note.text for note in phrases])
     texts = [note.text for note in phrases]
     heads = PooledHeads().fit(vectorizer.transform(texts), taxonomy.indicator([note.labels for note in phrases]))
-    notes, clauses = heads.pooled(vectorizer.transform(["sangat jujur. selalu ramah. suka menolong rekan"]))
-    assert (notes[0] >= clauses.max(axis=0) - 1e-6).all()
-    whole = heads.decision_function(vectorizer.transform(["sangat jujur selalu ramah suka menolong rekan"]))
-    assert whole.shape == notes.shape
+    margins = heads.margins(vectorizer.transform(["sangat jujur. selalu ramah. suka menolong rekan"]))
+    best, clause, whole = margins.notes[0]
+    assert margins.counts.tolist() == [3]
+    assert clause.tolist() == margins.clauses.max(axis=0).tolist()
+    assert (best >= np.maximum(clause, whole)).all()
+
+
+def test_a_note_of_one_clause_has_one_margin(phrases: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
+    texts = [note.text for note in phrases]
+    vectorizer = ClauseVectorizer().fit(texts)
+    heads = PooledHeads().fit(vectorizer.transform(texts), taxonomy.indicator([note.labels for note in phrases]))
+    best, clause, whole = heads.margins(vectorizer.transform(["sangat jujur"])).notes[0]
+    assert best.tolist() == clause.tolist() == whole.tolist()
 
 
 def test_a_note_without_words_has_no_score(rows: ClauseRows, phrases: list[AnnotatedNote]) -> None:
     vectorizer = ClauseVectorizer().fit([note.text for note in phrases])
     heads = PooledHeads().fit(vectorizer.transform(["jujur", "kasar"]), np.array([[True], [False]]))
-    assert heads.decision_function(vectorizer.transform(["", "…"])).tolist() == [[NOTHING_SAID], [NOTHING_SAID]]
+    assert heads.decision_function(vectorizer.transform(["", "…"])).tolist() == [[2 * NOTHING_SAID]] * 2
 
 
 def test_labels_of_the_wrong_shape_are_refused(rows: ClauseRows) -> None:

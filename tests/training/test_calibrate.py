@@ -1,30 +1,43 @@
 import numpy as np
 import pytest
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from training.calibrate import best_thresholds, platt, review_band
+from nlp.heads import BEST, Margins, PooledHeads, pooling_terms
+from training.calibrate import best_thresholds, pooling, review_band
 
 
 @pytest.fixture(scope="module")
-def margins_and_truth() -> tuple[np.ndarray, np.ndarray]:
+def margins_and_truth() -> tuple[Margins, np.ndarray]:
     draws = np.random.default_rng(7)
-    margins = draws.normal(-1, 1, size=(4000, 3)).astype(np.float32)
-    return margins, draws.random((4000, 3)) < 1 / (1 + np.exp(-(2.5 * margins + 0.5)))
+    notes = draws.normal(-1, 1, size=(4000, 3, 2)).astype(np.float32)
+    counts = draws.integers(1, 6, size=4000)
+    odds = 2.5 * notes[:, 0] + 0.8 * notes[:, 2] - 0.4 * np.log(counts)[:, None]
+    return Margins(notes, np.empty((0, 2), dtype=np.float32), counts), draws.random((4000, 2)) < expit(odds)
 
 
-def test_platt_finds_the_slope_that_made_the_data(margins_and_truth: tuple[np.ndarray, np.ndarray]) -> None:
+def test_pooling_finds_the_weights_that_made_the_data(margins_and_truth: tuple[Margins, np.ndarray]) -> None:
     margins, y = margins_and_truth
-    slopes, offsets = platt(margins, y)
-    reference = LogisticRegression(C=1e6).fit(margins[:, :1], y[:, 0])
-    assert slopes[0] == pytest.approx(reference.coef_[0, 0], rel=0.02)
-    assert offsets[0] == pytest.approx(reference.intercept_[0], abs=0.03)
+    weights, offsets = pooling(margins, y)
+    terms = pooling_terms(margins.notes, margins.counts)[:, :, 0].T
+    reference = LogisticRegression(C=1e6).fit(terms, y[:, 0])
+    assert weights[:, 0] == pytest.approx(reference.coef_[0], abs=0.1)
+    assert offsets[0] == pytest.approx(reference.intercept_[0], abs=0.1)
 
 
-def test_the_threshold_beats_one_half(margins_and_truth: tuple[np.ndarray, np.ndarray]) -> None:
+def test_few_positives_lean_on_what_is_usual() -> None:
+    notes = np.full((20, 3, 1), -1.0, dtype=np.float32)
+    weights, _ = pooling(Margins(notes, notes[:0, 0], np.ones(20, dtype=np.int64)), np.zeros((20, 1), dtype=bool))
+    assert weights[BEST, 0] == pytest.approx(3.0, abs=0.5)
+
+
+def test_the_threshold_beats_one_half(margins_and_truth: tuple[Margins, np.ndarray]) -> None:
     margins, y = margins_and_truth
-    slopes, offsets = platt(margins, y)
-    scores = (1 / (1 + np.exp(-(slopes * margins + offsets)))).astype(np.float32)
+    weights, offsets = pooling(margins, y)
+    heads = PooledHeads()
+    heads.calibrate(weights, offsets, np.full(2, 0.5), 0.0)
+    scores = expit(heads.odds(margins))
     thresholds = best_thresholds(scores, y)
     chosen = f1_score(y, scores >= thresholds, average="macro")
     assert chosen >= f1_score(y, scores >= 0.5, average="macro")

@@ -1,0 +1,104 @@
+"""The word lists of this folder as one hash table that compiled code can read."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nlp.hashing import hash_bytes
+from nlp.lexicon import read_words
+
+NEGATOR, OPENS, OPENS_BEFORE_VERB, VERB, TITLE, PAST, THEN = (1 << bit for bit in range(7))
+
+_SLOTS = 2048  # a power of two, several times the number of words
+_THEN = ("lalu",)  # opens a clause, but not in "tahun lalu"
+_PAST = ("tahun", "bulan", "minggu", "pekan", "hari", "yang", "kali", "waktu", "semester", "triwulan", "periode")
+
+
+class Lexicon(NamedTuple):
+    """Open addressing over word hashes, empty slots 0.
+
+    keys, flags: (slots,); expansions: (slots, 2), the words that an abbreviation stands for: expansion_ends[a:b] are their
+    ends in `letters`, the first beginning at expansion_ends[a - 1]; a == b where there is none.
+    """
+
+    keys: NDArray[np.uint64]
+    flags: NDArray[np.uint8]
+    expansions: NDArray[np.int32]
+    letters: NDArray[np.uint8]
+    expansion_ends: NDArray[np.int32]
+
+
+@cache
+def lexicon_table() -> Lexicon:
+    """The table of all lists; made once."""
+    flags: dict[str, int] = {}
+    for words, flag in _flagged():
+        for word in words:
+            flags[word] = flags.get(word, 0) | flag
+    meanings = dict(read_words("abbreviations.tsv"))
+    lexicon = Lexicon(
+        np.zeros(_SLOTS, dtype=np.uint64),
+        np.zeros(_SLOTS, dtype=np.uint8),
+        np.zeros((_SLOTS, 2), dtype=np.int32),
+        *_packed(meanings.values()),
+    )
+    for word, flag in flags.items():
+        lexicon.flags[_add(lexicon.keys, word)] = flag
+    first = 1
+    for word, meaning in meanings.items():
+        last = first + len(meaning.split())
+        lexicon.expansions[_add(lexicon.keys, word)] = first, last
+        first = last
+    return lexicon
+
+
+def _flagged() -> list[tuple[list[str], int]]:
+    """Each list's words with their flag."""
+    conjunctions = read_words("conjunctions.txt")
+    return [
+        ([line[0] for line in read_words("negators.txt")], NEGATOR),
+        ([line[0] for line in conjunctions if len(line) == 1], OPENS),
+        ([line[0] for line in conjunctions if len(line) > 1], OPENS_BEFORE_VERB),
+        ([line[0] for line in read_words("verbs.txt")], VERB),
+        ([line[0] for line in read_words("title-abbreviations.txt")], TITLE),
+        (list(_PAST), PAST),
+        (list(_THEN), THEN),
+    ]
+
+
+def _packed(meanings: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """All words of all meanings in one buffer, with their ends (a 0 before the first)."""
+    words = [word.encode() for meaning in meanings for word in meaning.split()]
+    ends = np.cumsum([0, *map(len, words)], dtype=np.int32)
+    return np.frombuffer(b"".join(words), dtype=np.uint8), ends
+
+
+def _add(keys: NDArray[np.uint64], word: str) -> int:
+    """The slot of a word, taken if it has none yet."""
+    key = word_hash(word)
+    slot = int(key) % _SLOTS
+    while keys[slot] not in (0, key):
+        slot = (slot + 1) % _SLOTS
+    keys[slot] = key
+    return slot
+
+
+def word_hash(word: str) -> np.uint64:
+    """The hash that the scanner gives a word."""
+    encoded = np.frombuffer(word.encode(), dtype=np.uint8)
+    return np.uint64(hash_bytes(encoded, 0, len(encoded)))
+
+
+@njit(cache=True)
+def slot_of(keys, key):  # type: ignore[no-untyped-def]
+    """The slot of a word's hash, -1 where no list has it."""
+    slot = key & np.uint64(_SLOTS - 1)
+    while keys[slot] != 0:
+        if keys[slot] == key:
+            return np.int64(slot)
+        slot = (slot + np.uint64(1)) & np.uint64(_SLOTS - 1)
+    return np.int64(-1)
