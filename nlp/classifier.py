@@ -100,19 +100,17 @@ class ValueClassifier:
 
     def score(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
         """Calibrated scores (texts, heads) and whether each text is for review (texts,)."""
-        odds = self._heads.odds(self._scorer.margins(texts)[0])
-        return expit(odds), self._heads.uncertain(odds, self._rule.value_heads)
+        scores = expit(self._heads.odds(self._scorer.margins(texts)[0]))
+        return scores, self._rule.certainty(scores) < self._heads.review_band_
 
     def certainty(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """How far each text is from the nearest value's threshold, in log-odds: (texts,)."""
-        odds = self._heads.odds(self._scorer.margins(texts)[0])
-        return self._heads.certainty(odds, self._rule.value_heads)
+        return self._rule.certainty(expit(self._heads.odds(self._scorer.margins(texts)[0])))
 
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         margins, scanned = self._scorer.margins(texts)
-        odds = self._heads.odds(margins)
-        scores = expit(odds)
-        reviews = self._heads.uncertain(odds, self._rule.value_heads)
+        scores = expit(self._heads.odds(margins))
+        reviews = self._rule.certainty(scores) < self._heads.review_band_
         clauses = _Clauses(scanned.note_ends, scanned.spans(), margins.clauses)
         values: list[list[TaggedValue]] = [[] for _ in texts]
         for decision in self._rule.decide(scores):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 from nlp.taxonomy import Taxonomy
 
@@ -56,6 +57,12 @@ class DecisionRule:
                 decisions.append(Decision(int(note), int(value), self.taxonomy.polarities[position], score, tuple(labels)))
         return decisions
 
+    def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How far the closest value is from its threshold, in log-odds: (notes,)."""
+        own, thresholds = _log_odds(scores[:, self.value_heads]), _log_odds(self.thresholds[self.value_heads])
+        distances: NDArray[np.float32] = np.abs(own - thresholds).min(axis=1)
+        return distances
+
     def _code(self, head: int) -> str:
         return self.taxonomy.code_of(self.taxonomy.heads[head])
 
@@ -75,5 +82,9 @@ def _passing_or_best(heads: list[int], scores: NDArray[np.float32], passed: NDAr
 
 def _mean_odds(first: float, second: float) -> float:
     """The probability whose log-odds are the mean of two probabilities' log-odds."""
-    clipped = np.clip([first, second], 1e-6, 1 - 1e-6)
-    return float(1 / (1 + np.exp(-np.mean(np.log(clipped / (1 - clipped))))))
+    return float(expit(_log_odds(np.array([first, second])).mean()))
+
+
+def _log_odds(scores: NDArray[np.floating]) -> NDArray[np.floating]:
+    odds: NDArray[np.floating] = logit(np.clip(scores, 1e-6, 1 - 1e-6))
+    return odds

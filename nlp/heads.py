@@ -125,17 +125,6 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Calibrated log-odds: (notes, heads)."""
         return self.odds(self.margins(rows))
 
-    def certainty(self, odds: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.float32]:
-        """How far the closest of some heads is from its threshold, in log-odds: (notes,); odds: (notes, all heads)."""
-        thresholds = self.thresholds_[heads]
-        distances: NDArray[np.float32] = np.abs(odds[:, heads] - np.log(thresholds / (1 - thresholds))).min(axis=1)
-        return distances
-
-    def uncertain(self, odds: NDArray[np.float32], heads: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a note lies in the band in which the model is known to err: (notes,)."""
-        inside: NDArray[np.bool_] = self.certainty(odds, heads) < self.review_band_
-        return inside
-
     def predict_proba(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated scores: (notes, heads)."""
         scores: NDArray[np.float32] = expit(self.decision_function(rows))

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from nlp.model_folder import Manifest
+from training.checklist import Capability
 from training.evaluate import LevelFigures, Report
+from training.evidence import EvidenceFigures
 
 CARD_FILE = "card.md"
 
 _LEVEL_NAMES = {"value": "values", "signed_value": "values with polarity", "code": "labels (codes with polarity)"}
 
 
-def model_card(manifest: Manifest, reports: dict[str, Report]) -> str:
+def model_card(manifest: Manifest, reports: dict[str, Report], capabilities: Sequence[Capability] = ()) -> str:
     """The card as Markdown; `reports` by the name of what was measured."""
     parts = [
         f"# Model {manifest.version}",
@@ -22,6 +24,7 @@ def model_card(manifest: Manifest, reports: dict[str, Report]) -> str:
         "Linear support vector machines over hashed n-grams of words, stems and characters, pooled over clauses; "
         "scores calibrated on held-out folds.",
         *(_section(name, report) for name, report in reports.items()),
+        *_checklist(capabilities),
         "## Limits",
         "The training notes were written for this project and are no sample of real ones: base rates in an office differ. "
         "Wordings that no training note has are missed. Irony and what is only implied are read badly. "
@@ -49,11 +52,34 @@ def _section(name: str, report: Report) -> str:
         f"Calibration error of the values' scores: {report.calibration_error}. Sent to review: {report.review_share:.1%}; "
         f"of the others {report.exact_values_unreviewed:.1%} have exactly right values."
     )
+    coverage = _table(
+        ("surest share of the notes", *(f"{share:.0%}" for share, _ in report.coverage)),
+        [("exactly right values", *(f"{right:.1%}" for _, right in report.coverage))],
+    )
     groups = _table(
         ("style or author", "notes", "values, macro F1", "exact"),
         [(g.name, g.notes, g.value_macro_f1, g.exact) for g in (*report.styles, *report.authors)],
     )
-    return "\n\n".join((f"## Measured: {name} ({report.notes:,} notes)", levels, facts, _labels(report.levels), groups))
+    parts = (levels, facts, *_evidence(report.evidence), coverage, _labels(report.levels), groups)
+    return "\n\n".join((f"## Measured: {name} ({report.notes:,} notes)", *parts))
+
+
+def _evidence(figures: EvidenceFigures | None) -> list[str]:
+    if figures is None:
+        return []
+    return [
+        f"Evidence of the {figures.tags:,} right tags: F1 of its words against the annotators' spans {figures.word_f1}; "
+        f"without it the tag falls away or loses score in {figures.comprehensiveness:.1%}; with it alone the tag stays in "
+        f"{figures.sufficiency:.1%}."
+    ]
+
+
+def _checklist(capabilities: Sequence[Capability]) -> list[str]:
+    if not capabilities:
+        return []
+    rows = [(c.name, c.cases, f"{c.rate:.1%}", c.largest_move or "–") for c in capabilities]
+    head = ("capability", "cases", "passed", "largest move of a value's score between texts meant alike")
+    return ["## Behaviour tests (tests/checklist)", _table(head, rows)]
 
 
 def _labels(levels: dict[str, LevelFigures]) -> str:

@@ -6,7 +6,7 @@ from the labels, so that what is measured is the answer that users see.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,11 @@ from nlp.classifier import ValueClassifier
 from nlp.decision import DecisionRule
 from nlp.taxonomy import Taxonomy
 from training.annotations import AnnotatedNote
+from training.evidence import EvidenceFigures, evidence_figures
 
 _RESAMPLES = 1000
 _BINS = 15
+_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of the notes, on the coverage curve
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,10 @@ class Confusion:
 
 @dataclass(frozen=True)
 class Report:
-    """All that is measured on one set of notes."""
+    """All that is measured on one set of notes.
+
+    coverage: the surest share of the notes, and how many of those have exactly right values; evidence only of a whole model.
+    """
 
     notes: int
     levels: dict[str, LevelFigures]
@@ -86,9 +91,11 @@ class Report:
     calibration_error: float
     review_share: float
     exact_values_unreviewed: float
+    coverage: tuple[tuple[float, float], ...]
     styles: tuple[GroupFigures, ...]
     authors: tuple[GroupFigures, ...]
     confusions: tuple[Confusion, ...]
+    evidence: EvidenceFigures | None = None
 
     def summary(self) -> dict[str, Any]:
         """The few figures that a manifest keeps."""
@@ -109,7 +116,8 @@ class Report:
 def measure(classifier: ValueClassifier, notes: Sequence[AnnotatedNote], *, seed: int = 0) -> Report:
     """Measure a model on annotated notes."""
     scores, reviews = classifier.score([note.text for note in notes])
-    return report(notes, scores, reviews, DecisionRule(classifier.taxonomy, classifier.thresholds), seed=seed)
+    measured = report(notes, scores, reviews, DecisionRule(classifier.taxonomy, classifier.thresholds), seed=seed)
+    return replace(measured, evidence=evidence_figures(classifier, notes))
 
 
 def report(
@@ -138,6 +146,7 @@ def report(
         calibration_error=calibration_error(scores[:, values], gold[:, values]),
         review_share=round(float(reviews.mean()), 4),
         exact_values_unreviewed=round(float(exact_values[~reviews].mean()), 4) if (~reviews).any() else 1.0,
+        coverage=_coverage(rule.certainty(scores), exact_values),
         styles=_groups([note.style for note in notes], gold[:, values], given[:, values], exact),
         authors=_groups([note.author or "tidak disebut" for note in notes], gold[:, values], given[:, values], exact),
         confusions=_confusions(notes, given_sets),
@@ -177,6 +186,12 @@ def calibration_error(scores: NDArray[np.float32], gold: NDArray[np.bool_]) -> f
     gaps = np.zeros(_BINS)
     np.add.at(gaps, bins, flat - hit)
     return round(float(np.abs(gaps).sum() / max(len(flat), 1)), 4)
+
+
+def _coverage(certainty: NDArray[np.float32], right: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+    order = np.argsort(-certainty, kind="stable")
+    sizes = [(share, max(1, round(share * len(order)))) for share in _SHARES]
+    return tuple((share, round(float(right[order[:size]].mean()), 4)) for share, size in sizes if len(order))
 
 
 def _levels(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:

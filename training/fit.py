@@ -63,9 +63,8 @@ def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, pr
     heads.fit(rows, y)
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
-    value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
-    odds = heads.odds(margins)
-    return Fitted(pipeline, kept, expit(odds), heads.uncertain(odds, value_heads))
+    scores = expit(heads.odds(margins))
+    return Fitted(pipeline, kept, scores, DecisionRule(taxonomy, heads.thresholds_).certainty(scores) < heads.review_band_)
 
 
 def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
@@ -102,13 +101,12 @@ def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: 
     gold = taxonomy.indicator([note.labels for note in notes])
     weights, offsets = pooling(margins, gold)
     heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), 0.0)
-    odds = heads.odds(margins)
-    scores = expit(odds)
+    scores = expit(heads.odds(margins))
     thresholds = np.empty(len(offsets))
     for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
         level = [taxonomy.head_index[name] for name in names]
         thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
     heads.calibrate(weights, offsets, thresholds, 0.0)
-    value_heads = DecisionRule(taxonomy, heads.thresholds_).value_heads
-    right = ((scores >= heads.thresholds_)[:, value_heads] == gold[:, value_heads]).all(axis=1)
-    heads.calibrate(weights, offsets, thresholds, review_band(heads.certainty(odds, value_heads), right))
+    rule = DecisionRule(taxonomy, heads.thresholds_)
+    right = ((scores >= heads.thresholds_)[:, rule.value_heads] == gold[:, rule.value_heads]).all(axis=1)
+    heads.calibrate(weights, offsets, thresholds, review_band(rule.certainty(scores), right))

@@ -28,6 +28,12 @@ def report_text(report: Report, version: str) -> str:
     console.print(
         f"Perlu dicek: {report.review_share:.1%}; dari sisanya {report.exact_values_unreviewed:.1%} nilainya tepat sama"
     )
+    if report.evidence is not None:
+        e = report.evidence
+        console.print(
+            f"Bukti {e.tags} tanda yang benar: F1 kata {e.word_f1}; tanpa bukti tanda hilang atau melemah pada "
+            f"{e.comprehensiveness:.1%}; dengan bukti saja tanda bertahan pada {e.sufficiency:.1%}"
+        )
     labels = {figures.label: figures for level in report.levels.values() for figures in level.labels}.values()
     rows = [(f.label, f.precision, f.recall, f.f1, f.support) for f in labels]
     console.print(_table("Per label", ("label", "presisi", "perolehan", "F1", "catatan"), rows))

@@ -37,6 +37,7 @@ from nlp.model_folder import (
 from nlp.taxonomy import Taxonomy
 from training.annotations import PHRASE, AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
+from training.checklist import Capability
 from training.evaluate import Report
 
 HISTORY = "history"
@@ -50,6 +51,7 @@ def save_model(
     reports: dict[str, Report],
     *,
     seed: int,
+    capabilities: Sequence[Capability] = (),
     key: str | None = None,
 ) -> Manifest:
     """Write a new version's folder (whole or not at all) and give back its manifest."""
@@ -59,7 +61,7 @@ def save_model(
     try:
         joblib.dump(pipeline, partial / MODEL_FILE, compress=("zlib", 9))
         manifest = _manifest(version, pipeline, taxonomy, notes, reports, seed, file_digest(partial / MODEL_FILE))
-        (partial / CARD_FILE).write_text(model_card(manifest, reports), encoding="utf-8")
+        (partial / CARD_FILE).write_text(model_card(manifest, reports, capabilities), encoding="utf-8")
         manifest.files[CARD_FILE] = file_digest(partial / CARD_FILE)
         content = manifest.to_json().encode()
         (partial / MANIFEST_FILE).write_bytes(content)

@@ -6,8 +6,9 @@ from pathlib import Path
 from nlp.classifier import ValueClassifier
 from nlp.decision import DecisionRule
 from nlp.model_folder import CURRENT, Manifest, current_version
-from nlp.taxonomy import Taxonomy
+from nlp.taxonomy import Taxonomy, read_taxonomy
 from training.annotations import PHRASE, AnnotatedNote, annotation_files, read_notes
+from training.checklist import CHECKLIST, Capability, read_cases, run_cases
 from training.evaluate import measure, report
 from training.fit import Progress, fit
 from training.splits import hold_out
@@ -30,13 +31,16 @@ def train(
     learnt, kept_back = split_test(notes, paths, taxonomy, seed=seed)
     fitted = fit(learnt, taxonomy, seed=seed, progress=progress)
     progress("Mengukur")
+    classifier = ValueClassifier(fitted.pipeline, taxonomy, CURRENT)
     rule = DecisionRule(taxonomy, fitted.pipeline[1].thresholds_)
     reports = {
-        "held-out notes": measure(ValueClassifier(fitted.pipeline, taxonomy, CURRENT), kept_back, seed=seed),
+        "held-out notes": measure(classifier, kept_back, seed=seed),
         "cross-validated": report(fitted.notes, fitted.scores, fitted.reviews, rule, seed=seed),
     }
     progress("Menyimpan")
-    manifest = save_model(models, fitted.pipeline, taxonomy, learnt, reports, seed=seed, key=key)
+    manifest = save_model(
+        models, fitted.pipeline, taxonomy, learnt, reports, seed=seed, capabilities=_capabilities(classifier), key=key
+    )
     if current_version(models) is None:
         promote(models, manifest.version, key=key)
     return manifest
@@ -52,6 +56,13 @@ def split_test(
         held = hold_out(kept, taxonomy, seed=seed)
         ids = {note.id for note, is_held in zip(kept, held, strict=True) if is_held}
     return [note for note in notes if note.id not in ids], [note for note in kept if note.id in ids]
+
+
+def _capabilities(classifier: ValueClassifier) -> list[Capability]:
+    """The behaviour tests' results; none where the tests are not installed or the scheme is another one."""
+    if not CHECKLIST.is_dir() or classifier.taxonomy.id != read_taxonomy().id:
+        return []
+    return run_cases(classifier, read_cases(CHECKLIST, classifier.taxonomy))
 
 
 def _test_ids(paths: Sequence[Path]) -> set[str]:
