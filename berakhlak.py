@@ -346,7 +346,8 @@ def suggest(
     from service.files import open_notes
 
     rows = [row for row in open_notes(source, text_column=text_column).rows if row.fault is None]
-    certainty = _load(models, version).certainty([row.text for row in rows])
+    classifier = _load(models, version)
+    certainty = classifier.rule.certainty(classifier.score([row.text for row in rows]))
     chosen = sorted(range(len(rows)), key=lambda index: float(certainty[index]))[:most]
     _write_lines([json.dumps({"id": rows[i].id, "text": rows[i].text}, ensure_ascii=False) for i in chosen], output)
 

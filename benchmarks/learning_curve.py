@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.classifier import ValueClassifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
+from nlp.weights import Weights
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
 from training.evaluate import Interval, measure
 from training.fit import fit
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def macro_f1(notes: list[AnnotatedNote], test: list[AnnotatedNote], taxonomy: Taxonomy) -> Interval:
-    classifier = ValueClassifier(fit(notes, taxonomy).pipeline, taxonomy, "curve")
+    classifier = ValueClassifier(Weights.of(fit(notes, taxonomy).pipeline), taxonomy, "curve")
     return measure(classifier, test).levels["value"].macro_f1
 
 

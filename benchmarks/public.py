@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.classifier import ValueClassifier
 from nlp.taxonomy import Taxonomy, Value
+from nlp.weights import Weights
 from training.annotations import AnnotatedNote
 from training.fit import fit
 
@@ -77,7 +78,7 @@ def engine(aspects: list[str], rows: Rows) -> Predict:
     for number, (text, cells) in enumerate(zip(*rows, strict=True)):
         labels = tuple(a + sign for a, cell in zip(aspects, cells, strict=True) for sign in SIGNS.get(cell, ""))
         notes.append(AnnotatedNote(f"r-{number}", text, (), labels))
-    classifier = ValueClassifier(fit(notes, taxonomy).pipeline, taxonomy, "public")
+    classifier = ValueClassifier(Weights.of(fit(notes, taxonomy).pipeline), taxonomy, "public")
     names = {signs: name for name, signs in SIGNS.items() if any(name in cells for cells in rows[1])}
     neutral = next(cell for cells in rows[1] for cell in cells if cell not in SIGNS)
 

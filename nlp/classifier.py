@@ -9,15 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
-from sklearn.pipeline import Pipeline
 
 from nlp.decision import Decision, DecisionRule
 from nlp.explanation import Contribution, contributions
-from nlp.features import ClauseRows, ClauseVectorizer
-from nlp.heads import PooledHeads
 from nlp.kernel import TextScorer
+from nlp.pooling import Margins, pooled_odds, sigmoid
 from nlp.taxonomy import Taxonomy
+from nlp.weights import Weights
 
 MAX_NOTE_CHARACTERS = 20_000  # what both doors accept; a note longer than ten pages is a report
 
@@ -73,16 +71,14 @@ class TaggedNote:
 
 
 class ValueClassifier:
-    """A loaded model: the pipeline, its label scheme, its version. Safe to share between threads."""
+    """A loaded model: its weights, its label scheme, its version. Safe to share between threads."""
 
-    def __init__(self, model: Pipeline, taxonomy: Taxonomy, version: str) -> None:
-        self.model = model
+    def __init__(self, weights: Weights, taxonomy: Taxonomy, version: str) -> None:
+        self.weights = weights
         self.taxonomy = taxonomy
         self.version = version
-        self._vectorizer: ClauseVectorizer = model[0]
-        self._heads: PooledHeads = model[1]
-        self._rule = DecisionRule(taxonomy, self._heads.thresholds_)
-        self._scorer = TextScorer(self._vectorizer, self._heads)
+        self._rule = DecisionRule(taxonomy, weights.thresholds)
+        self._scorer = TextScorer(weights)
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
         """Tag each text, in order; `explain` adds the words' contributions to the evidence."""
@@ -94,40 +90,40 @@ class ValueClassifier:
         return tagged
 
     @property
-    def thresholds(self) -> NDArray[np.float32]:
-        """The score from which on a head passes: (heads,)."""
-        return self._heads.thresholds_
+    def rule(self) -> DecisionRule:
+        """How scores are joined into tags."""
+        return self._rule
 
-    def score(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-        """Calibrated scores (texts, heads) and whether each text is for review (texts,)."""
-        scores = expit(self._heads.odds(self._scorer.margins(texts)[0]))
-        return scores, self._rule.certainty(scores) < self._heads.review_band_
+    def score(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Calibrated scores: (texts, heads)."""
+        return self._scores(self._scorer.margins(texts)[0])
 
-    def certainty(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """How far each text is from the nearest value's threshold, in log-odds: (texts,)."""
-        return self._rule.certainty(expit(self._heads.odds(self._scorer.margins(texts)[0])))
+    def review(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which notes' scores lie in the band in which the model is known to err: (notes,)."""
+        uncertain: NDArray[np.bool_] = self._rule.certainty(scores) < self.weights.review_band
+        return uncertain
+
+    def _scores(self, margins: Margins) -> NDArray[np.float32]:
+        return sigmoid(pooled_odds(margins, self.weights.pooling, self.weights.offsets))
 
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         margins, scanned = self._scorer.margins(texts)
-        scores = expit(self._heads.odds(margins))
-        reviews = self._rule.certainty(scores) < self._heads.review_band_
+        scores = self._scores(margins)
         clauses = _Clauses(scanned.note_ends, scanned.spans(), margins.clauses)
         values: list[list[TaggedValue]] = [[] for _ in texts]
         for decision in self._rule.decide(scores):
-            rows = self._vectorizer.transform([texts[decision.note]], origins=True) if explain else None
-            values[decision.note].append(self._tag(decision, scores[decision.note], clauses, rows))
-        return [self._joined(found, bool(review)) for found, review in zip(values, reviews, strict=True)]
+            explained = texts[decision.note] if explain else None
+            values[decision.note].append(self._tag(decision, scores[decision.note], clauses, explained))
+        return [self._joined(found, review) for found, review in zip(values, self.review(scores).tolist(), strict=True)]
 
-    def _tag(
-        self, decision: Decision, scores: NDArray[np.float32], clauses: "_Clauses", rows: ClauseRows | None
-    ) -> TaggedValue:
-        """A decision with its codes and each code's best clause; with the words' shares where the note's rows are given."""
+    def _tag(self, decision: Decision, scores: NDArray[np.float32], clauses: "_Clauses", explained: str | None) -> TaggedValue:
+        """A decision with its codes and each code's best clause; with the words' shares where the text to explain is given."""
         value, sign = self.taxonomy.values[decision.value], decision.polarity
         codes, evidence = [], []
         for head in decision.label_heads:
             code = self.taxonomy.code_of(self.taxonomy.heads[head])
             score = round(float(scores[head]), 4)
-            why = contributions(rows, self._heads, head) if rows is not None else ()
+            why = contributions(explained, self._scorer, head) if explained is not None else ()
             codes.append(TaggedCode(code, sign, score))
             evidence.append(Evidence(*clauses.best(decision.note, head), code, sign, score, *why))
         return TaggedValue(

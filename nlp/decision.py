@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
 
 from nlp.taxonomy import Taxonomy
 
@@ -82,9 +81,10 @@ def _passing_or_best(heads: list[int], scores: NDArray[np.float32], passed: NDAr
 
 def _mean_odds(first: float, second: float) -> float:
     """The probability whose log-odds are the mean of two probabilities' log-odds."""
-    return float(expit(_log_odds(np.array([first, second])).mean()))
+    return float(1 / (1 + np.exp(-_log_odds(np.array([first, second])).mean())))
 
 
 def _log_odds(scores: NDArray[np.floating]) -> NDArray[np.floating]:
-    odds: NDArray[np.floating] = logit(np.clip(scores, 1e-6, 1 - 1e-6))
+    clipped = np.clip(scores, 1e-6, 1 - 1e-6)
+    odds: NDArray[np.floating] = np.log(clipped / (1 - clipped))
     return odds

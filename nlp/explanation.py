@@ -1,7 +1,7 @@
 """Why a note has its score under one head: the exact share of each word in the score's log-odds.
 
-In come a note's clauses with their features' origins, out come contributions that, with the intercept, sum to the log-odds.
-Exact, since all is linear once it is known which passages are the note's best ones.
+In come a note's words and clauses, out come contributions that, with the intercept, sum to the log-odds. Exact, since all is
+linear once it is known which passages are the note's best ones.
 """
 
 from dataclasses import dataclass
@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import ClauseRows
-from nlp.heads import BEST, CLAUSE, WHOLE, PooledHeads, pooling_terms
+from nlp.features import BUCKET_BITS, FAMILIES, Hashed, hash_clauses
+from nlp.kernel import TextScorer
+from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
+from nlp.scan import scan
+from nlp.weights import Weights
 
 
 @dataclass(frozen=True)
@@ -22,73 +25,84 @@ class Contribution:
     contribution: float
 
 
-def contributions(rows: ClauseRows, heads: PooledHeads, head: int) -> tuple[tuple[Contribution, ...], float, float]:
+@dataclass(frozen=True)
+class _ClauseShares:
+    """What each word of a clause adds to each family's sum, (families, words), and the families' squared lengths."""
+
+    shares: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+
+
+def contributions(text: str, scorer: TextScorer, head: int) -> tuple[tuple[Contribution, ...], float, float]:
     """The words of a note, strongest first, then what no word adds, and the log-odds: their sum.
 
-    A feature of two words counts half for each. `rows` must be of one note with words, made with origins.
+    A feature of two words counts half for each. ValueError for a note without words.
     """
-    if rows.origins is None:
-        raise ValueError("the rows were made without origins")
-    if len(rows) != 1 or not len(rows.spans):
-        raise ValueError("only one note with words can be explained")
-    shares = [_word_shares(rows, clause, heads, head) for clause in range(len(rows.spans))]
-    weights, rest = _passage_weights(heads, head, len(shares))
-    total = [np.zeros(clause.shape[1]) for clause in shares]
-    for (first, last), weight in zip(_best_passages(shares, rows.lengths), weights, strict=True):
-        scales = _unit(rows.lengths[first:last].sum(axis=0))
-        for clause in range(first, last):
-            total[clause] += weight * (scales @ shares[clause])
-        rest += weight * float(heads.intercepts_[head])
+    scanned = scan([text])
+    if not len(scanned.clauses):
+        raise ValueError("only a note with words can be explained")
+    hashed = hash_clauses(scanned, *scorer.weights.sizes.tolist())
+    clauses = [
+        _clause_shares(hashed, clause, int(last - first), scorer, head) for clause, (first, last) in enumerate(scanned.clauses)
+    ]
+    weights, rest = _passage_weights(scorer.weights, head, len(clauses))
+    total = [np.zeros(clause.shares.shape[1]) for clause in clauses]
+    for (first, last), weight in zip(_best_passages(clauses), weights, strict=True):
+        scales = _unit(clauses[first:last])
+        for index in range(first, last):
+            total[index] += weight * (scales @ clauses[index].shares)
+        rest += weight * float(scorer.weights.intercepts[head])
     words = [
         Contribution(int(start), int(end), round(float(share), 4))
-        for places, clause in zip(rows.words, total, strict=True)
-        for (start, end), share in zip(places, clause, strict=True)
+        for (first, last), shares in zip(scanned.clauses, total, strict=True)
+        for (start, end), share in zip(scanned.places[first:last], shares, strict=True)
     ]
-    odds = rest + sum(float(clause.sum()) for clause in total)
+    odds = rest + sum(float(shares.sum()) for shares in total)
     return tuple(sorted(words, key=lambda word: -abs(word.contribution))), round(rest, 4), round(odds, 4)
 
 
-def _word_shares(rows: ClauseRows, clause: int, heads: PooledHeads, head: int) -> NDArray[np.float64]:
-    """What each word of a clause adds to each family's sum: (families, words)."""
-    assert rows.origins is not None
-    entries = slice(rows.matrix.indptr[clause], rows.matrix.indptr[clause + 1])
-    columns = rows.matrix.indices[entries]
-    family = np.searchsorted(rows.family_ends, columns, side="right")
-    parts = rows.matrix.data[entries] * heads.scales_[columns] * heads.coefficients_[columns, head]
-    first, count = rows.origins[entries].T
-    shares = np.zeros((len(rows.family_ends), len(rows.words[clause])))
+def _clause_shares(hashed: Hashed, clause: int, words: int, scorer: TextScorer, head: int) -> _ClauseShares:
+    entries = slice(hashed.row_ends[clause], hashed.row_ends[clause + 1])
+    buckets, (first, count) = hashed.buckets[entries], hashed.places[entries].T
+    columns, families = scorer.column_of[buckets], buckets >> BUCKET_BITS
+    known, weights = columns >= 0, scorer.weights
+    idf = np.where(known, weights.idf[columns], weights.unknown_idf).astype(np.float64)
+    lengths = np.bincount(families, idf**2, minlength=len(FAMILIES)).astype(np.float64)
+    parts = np.where(known, idf * weights.scales[columns] * weights.coefficients[columns, head], 0.0)
+    shares = np.zeros((len(FAMILIES), words))
     for step in range(int(count.max(initial=0))):
         reached = count > step
-        np.add.at(shares, (family[reached], first[reached] + step), parts[reached] / count[reached])
-    return shares
+        np.add.at(shares, (families[reached], first[reached] + step), parts[reached] / count[reached])
+    return _ClauseShares(shares, lengths)
 
 
-def _passage_weights(heads: PooledHeads, head: int, clauses: int) -> tuple[list[float], float]:
+def _passage_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:
     """How much a margin of the best passage, best clause and whole note moves the odds, and what the odds are without."""
-    counts, probes = np.array([clauses]), np.zeros((1, 3, 1), dtype=np.float32)
-    rest = float(pooling_terms(probes, counts)[:, 0, 0] @ heads.pooling_[:, head])
-    weights = []
+    counts, nothing = np.array([clauses]), np.zeros((1, 3, 1), dtype=np.float32)
+    rest = float(pooling_terms(nothing, counts)[:, 0, 0] @ weights.pooling[:, head])
+    moves = []
     for place in (BEST, CLAUSE, WHOLE):
-        probe = probes.copy()
+        probe = nothing.copy()
         probe[0, place] = 1
-        weights.append(float(pooling_terms(probe, counts)[:, 0, 0] @ heads.pooling_[:, head]) - rest)
-    return weights, rest + float(heads.offsets_[head])
+        moves.append(float(pooling_terms(probe, counts)[:, 0, 0] @ weights.pooling[:, head]) - rest)
+    return moves, rest + float(weights.offsets[head])
 
 
-def _best_passages(shares: list[NDArray[np.float64]], lengths: NDArray[np.float32]) -> list[tuple[int, int]]:
+def _best_passages(clauses: list[_ClauseShares]) -> list[tuple[int, int]]:
     """The best passage, the best clause and the whole note, as half-open ranges of clauses."""
-    sums = np.stack([clause.sum(axis=1) for clause in shares])
+    sums = np.stack([clause.shares.sum(axis=1) for clause in clauses])
 
     def margin(passage: tuple[int, int]) -> float:
         first, last = passage
-        return float(_unit(lengths[first:last].sum(axis=0)) @ sums[first:last].sum(axis=0))
+        return float(_unit(clauses[first:last]) @ sums[first:last].sum(axis=0))
 
-    n = len(shares)
+    n = len(clauses)
     singles = [(clause, clause + 1) for clause in range(n)]
     pairs = [(clause, clause + 2) for clause in range(n - 1)]
     return [max([*singles, *pairs, (0, n)], key=margin), max(singles, key=margin), (0, n)]
 
 
-def _unit(squared: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What a family's sum is multiplied with for unit length; 0 where the family is empty."""
+def _unit(clauses: list[_ClauseShares]) -> NDArray[np.float64]:
+    """What a passage's family sums are multiplied with for unit length; 0 where a family is empty."""
+    squared = np.sum([clause.lengths for clause in clauses], axis=0)
     return np.where(squared > 0, 1 / np.sqrt(np.where(squared > 0, squared, 1)), 0.0)

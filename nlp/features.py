@@ -1,23 +1,18 @@
-"""Clauses to features: hashed word, stem and character n-grams, counted by one compiled kernel.
+"""Clauses to features: hashed word, stem and character n-grams, by compiled functions that training and tagging share.
 
-In come the texts of notes, out come `ClauseRows`: one sparse row a clause. A feature never crosses a clause's border, so a
-passage of several clauses is the plain sum of its clauses' rows. Knows nothing of labels.
+In come scanned words and clauses, out come buckets. A feature never crosses a clause's border. Knows nothing of labels.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils import Tags
 
 from nlp.hashing import FNV_START, hash_byte, hash_bytes, mixed
 from nlp.lexicon.table import NEGATOR
-from nlp.scan import Scanned, scan
+from nlp.scan import Scanned
 
 FAMILIES = ("words", "stems", "characters")
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
@@ -32,124 +27,7 @@ _SUFFIXES = ("kannya", "annya", "inya", "lah", "kan", "nya", "an", "i")
 _STEM_LENGTH = 4  # no affix is cut where fewer letters would be left
 
 
-@dataclass(frozen=True)
-class ClauseRows:
-    """The clauses of some notes as features.
-
-    matrix: (clauses, columns), each entry a feature's weight once per occurrence; lengths: (clauses, families), the squared
-    length of each family's part; note_ends: (notes + 1,), note i has the clauses note_ends[i]:note_ends[i + 1];
-    spans: (clauses, 2), the clause's half-open place in its note, in code points; family_ends: (families,), where each
-    family's columns end; origins: per entry of the matrix the first word and the number of words that it comes from, only
-    where asked for; words: per clause the places of its words in the note, only where asked for.
-    """
-
-    matrix: csr_matrix
-    lengths: NDArray[np.float32]
-    note_ends: NDArray[np.int64]
-    spans: NDArray[np.int64]
-    family_ends: NDArray[np.int64]
-    origins: NDArray[np.int32] | None = None
-    words: tuple[NDArray[np.int32], ...] = ()
-
-    def __len__(self) -> int:
-        """The number of notes."""
-        return len(self.note_ends) - 1
-
-    def take(self, notes: NDArray[np.int64]) -> Self:
-        """The rows of some notes, in the order given; without origins."""
-        counts = np.diff(self.note_ends)[notes]
-        note_ends = np.concatenate(([0], np.cumsum(counts)))
-        clauses = np.repeat(self.note_ends[notes] - note_ends[:-1], counts) + np.arange(note_ends[-1])
-        return replace(
-            self,
-            matrix=self.matrix[clauses],
-            lengths=self.lengths[clauses],
-            note_ends=note_ends,
-            spans=self.spans[clauses],
-            origins=None,
-            words=(),
-        )
-
-
-class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Notes to the weighted n-grams of their clauses.
-
-    min_count: in how many clauses of the training texts a feature must occur to become a column. Learns `buckets_` (the
-    hash buckets that are columns, ascending) and `weights_` (each column's inverse document frequency, as TF-IDF's).
-    """
-
-    def __init__(self, *, min_count: int = 3, shortest: int = 2, longest: int = 5) -> None:
-        self.min_count = min_count
-        self.shortest = shortest
-        self.longest = longest
-
-    def fit(self, texts: Iterable[str], y: object = None) -> Self:
-        """Choose the columns and learn their weights from training texts."""
-        self._learn(self._hash(scan(texts)))
-        return self
-
-    def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
-        """As `fit` and then `transform`, with the texts cut only once."""
-        scanned = scan(texts)
-        hashed = self._hash(scanned)
-        self._learn(hashed)
-        return self._rows(scanned, hashed, origins=False)
-
-    def transform(self, texts: Iterable[str], *, origins: bool = False) -> ClauseRows:
-        """Cut each text into clauses and count their features; see `ClauseRows` for `origins`."""
-        scanned = scan(texts)
-        return self._rows(scanned, self._hash(scanned), origins=origins)
-
-    def _hash(self, scanned: Scanned) -> "_Hashed":
-        words = (scanned.letters, scanned.word_ends, scanned.hashes, scanned.flags)
-        return _Hashed(*_hash_clauses(words, scanned.clauses, self.shortest, self.longest, AFFIXES))
-
-    def _learn(self, hashed: "_Hashed") -> None:
-        counts = _clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
-        clauses = len(hashed.row_ends) - 1
-        self.buckets_ = np.flatnonzero(counts >= self.min_count).astype(np.int32)
-        self.weights_ = (np.log((1 + clauses) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
-        self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
-        self._index()
-
-    def _rows(self, scanned: Scanned, hashed: "_Hashed", *, origins: bool) -> ClauseRows:
-        columns, kept, row_ends = _look_up(hashed.buckets, hashed.row_ends, self.column_of)
-        matrix = csr_matrix((self.weights_[columns], columns, row_ends), shape=(len(row_ends) - 1, len(self.buckets_)))
-        return ClauseRows(
-            matrix,
-            _family_lengths(
-                hashed.buckets, hashed.row_ends, self.column_of, self.weights_, np.float32(self.unknown_weight_), len(FAMILIES)
-            ),
-            scanned.note_ends,
-            scanned.spans(),
-            self.family_ends_,
-            hashed.places[kept] if origins else None,
-            tuple(scanned.places[first:last] for first, last in scanned.clauses) if origins else (),
-        )
-
-    def _index(self) -> None:
-        self.column_of = np.full(len(FAMILIES) << BUCKET_BITS, -1, dtype=np.int32)
-        self.column_of[self.buckets_] = np.arange(len(self.buckets_), dtype=np.int32)
-        bounds = (np.arange(len(FAMILIES)) + 1) << BUCKET_BITS
-        self.family_ends_ = np.searchsorted(self.buckets_, bounds).astype(np.int64)
-
-    def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "column_of"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__(state)
-        if "buckets_" in state:
-            self._index()
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
-
-
-class _Hashed(NamedTuple):
+class Hashed(NamedTuple):
     """Occurrences of features, clause by clause: buckets: (occurrences,); places: (occurrences, 2), the first word within the
     clause and the number of words; row_ends: (clauses + 1,).
     """
@@ -157,6 +35,19 @@ class _Hashed(NamedTuple):
     buckets: NDArray[np.int32]
     places: NDArray[np.int32]
     row_ends: NDArray[np.int64]
+
+
+def hash_clauses(scanned: Scanned, shortest: int, longest: int) -> Hashed:
+    """All features of all clauses; character n-grams of the shortest to the longest size."""
+    words = (scanned.letters, scanned.word_ends, scanned.hashes, scanned.flags)
+    return Hashed(*_hash_clauses(words, scanned.clauses, shortest, longest, AFFIXES))
+
+
+def column_table(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The column of every bucket, -1 where it has none: (families << BUCKET_BITS,), from the columns' buckets, ascending."""
+    table = np.full(len(FAMILIES) << BUCKET_BITS, -1, dtype=np.int32)
+    table[buckets] = np.arange(len(buckets), dtype=np.int32)
+    return table
 
 
 class Affixes(NamedTuple):
@@ -178,7 +69,7 @@ AFFIXES = Affixes(*_pack(_PREFIXES), *_pack(_SUFFIXES))
 
 @njit(cache=True)
 def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[no-untyped-def]
-    """The arrays of `_Hashed`."""
+    """The arrays of `Hashed`."""
     buckets, places = np.empty(_FIRST_ROOM, dtype=np.int32), np.empty((_FIRST_ROOM, 2), dtype=np.int32)
     row_ends = np.zeros(len(clauses) + 1, dtype=np.int64)
     n = 0
@@ -293,7 +184,7 @@ def _character_grams(letters, begin, end, shortest, longest, buckets, n):  # typ
 
 
 @njit(cache=True)
-def _clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
+def clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
     """In how many clauses each bucket occurs: (size,)."""
     counts = np.zeros(size, dtype=np.int32)
     last = np.full(size, -1, dtype=np.int32)
@@ -306,10 +197,9 @@ def _clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
-    """Buckets to columns; gives back columns, the places of those kept, and the new row ends."""
+def look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
+    """Buckets to columns, those without one left out; gives back columns and the new row ends."""
     columns = np.empty(len(buckets), dtype=np.int32)
-    kept = np.empty(len(buckets), dtype=np.int64)
     new_ends = np.zeros(len(row_ends), dtype=np.int64)
     n = 0
     for row in range(len(row_ends) - 1):
@@ -317,14 +207,13 @@ def _look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
             column = column_of[buckets[index]]
             if column >= 0:
                 columns[n] = column
-                kept[n] = index
                 n += 1
         new_ends[row + 1] = n
-    return columns[:n].copy(), kept[:n].copy(), new_ends
+    return columns[:n].copy(), new_ends
 
 
 @njit(cache=True)
-def _family_lengths(buckets, row_ends, column_of, weights, unknown, families):  # type: ignore[no-untyped-def]
+def family_lengths(buckets, row_ends, column_of, weights, unknown, families):  # type: ignore[no-untyped-def]
     """The squared length of each family's part: (clauses, families). What no column stands for counts too: a clause in
     another language is mostly unknown, so that the little that is known weighs little.
     """

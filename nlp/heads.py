@@ -1,53 +1,23 @@
 """Clause rows to label scores: one linear head a label, pooled over a note's passages, calibrated.
 
-A note's passages are its clauses, each two neighbouring clauses, and the whole note. What a head says of the note is a learnt
-mixture of its margins for the best passage, for the best single clause and for the whole note, by the number of clauses.
-Training texts count as a whole. Knows features and columns, no words and no label names.
+Training texts count as a whole; how notes are pooled stands in nlp/pooling.py. Knows columns, no words and no label names.
 """
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from nlp.features import ClauseRows
+from nlp.pooling import BEST, TERMS, Margins, pool, pooled_odds, sigmoid
+from nlp.vectorizer import ClauseRows
 
-NOTHING_SAID = -9.0  # the margin of a note without a single word
-BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
-TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
-
-_MOST_CLAUSES = 12  # the longest notes that were trained on; longer ones are pooled as if they were as long
 _LEVELS = 31  # of a weight's size within its column; finer ones change no figure and double the file
 _LINE = 64  # bytes of a cache line: one row of weights never touches two
 _BLOCK = 32  # heads that are solved together: their weights for a feature fill two cache lines
-
-
-@dataclass(frozen=True)
-class Margins:
-    """What the heads say before calibration: notes: (notes, 3, heads) for BEST, CLAUSE, WHOLE; clauses: (clauses, heads);
-    counts: (notes,), the clauses of each note.
-    """
-
-    notes: NDArray[np.float32]
-    clauses: NDArray[np.float32]
-    counts: NDArray[np.int64]
-
-
-def pooling_terms(margins: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The terms of notes' odds: (6, notes, heads), from margins (notes, 3, heads) and counts (notes,).
-
-    Three margins, the logarithm of the number of clauses, and its products with the best and the whole note's margin: the more
-    clauses there are, the likelier is a high best margin by chance.
-    """
-    best, clause, whole = margins.swapaxes(0, 1)
-    size = np.log(np.clip(counts, 1, _MOST_CLAUSES)).astype(np.float32)[:, None] / 2
-    return np.stack((best, clause, whole, np.broadcast_to(size, best.shape), size * best, size * whole))
 
 
 class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -115,11 +85,8 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return Margins(notes, clauses, np.diff(rows.note_ends))
 
     def odds(self, margins: Margins) -> NDArray[np.float32]:
-        """Calibrated log-odds: (notes, heads); far below any threshold for a note without words."""
-        terms = pooling_terms(margins.notes, margins.counts)
-        odds: NDArray[np.float32] = np.einsum("tnh,th->nh", terms, self.pooling_) + self.offsets_
-        odds[margins.counts == 0] = 2 * NOTHING_SAID
-        return odds
+        """Calibrated log-odds: (notes, heads)."""
+        return pooled_odds(margins, self.pooling_, self.offsets_)
 
     def decision_function(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated log-odds: (notes, heads)."""
@@ -127,8 +94,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated scores: (notes, heads)."""
-        scores: NDArray[np.float32] = expit(self.decision_function(rows))
-        return scores
+        return sigmoid(self.decision_function(rows))
 
     def predict(self, rows: ClauseRows) -> NDArray[np.bool_]:
         """Which heads pass their thresholds: (notes, heads)."""
@@ -221,50 +187,3 @@ def _partial_scores(indptr, indices, data, family_ends, coefficients, scales):  
             for h in range(heads):
                 partial[clause, family, h] += value * coefficients[column, h]
     return partial
-
-
-@njit(cache=True, nogil=True)
-def pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
-    """The margins of each note, (notes, 3, heads), and of each clause by itself, (clauses, heads).
-
-    partial: (clauses, families, at least heads), lengths: (clauses, families).
-    """
-    clauses, families, padded = partial.shape
-    heads = len(intercepts)
-    notes = np.full((len(note_ends) - 1, 3, heads), NOTHING_SAID, dtype=np.float32)
-    single = np.empty((clauses, heads), dtype=np.float32)
-    pair = np.empty(heads, dtype=np.float32)
-    sums, squares = np.empty((families, padded), dtype=np.float32), np.empty(families, dtype=np.float32)
-    for note in range(len(note_ends) - 1):
-        best, clause_best, whole = notes[note]
-        begin, end = note_ends[note], note_ends[note + 1]
-        for clause in range(begin, end):
-            _margins(partial[clause], lengths[clause], intercepts, single[clause])
-            np.maximum(clause_best, single[clause], clause_best)
-        for first in range(begin, end - 1):
-            sums[:], squares[:] = partial[first], lengths[first]
-            sums += partial[first + 1]
-            squares += lengths[first + 1]
-            _margins(sums, squares, intercepts, pair)
-            np.maximum(best, pair, best)
-        if begin < end:
-            sums[:], squares[:] = partial[begin], lengths[begin]
-            for clause in range(begin + 1, end):
-                sums += partial[clause]
-                squares += lengths[clause]
-            _margins(sums, squares, intercepts, whole)
-        np.maximum(best, clause_best, best)
-        np.maximum(best, whole, best)
-    return notes, single
-
-
-@njit(cache=True)
-def _margins(sums, squares, intercepts, margins):  # type: ignore[no-untyped-def]
-    """A passage's margins, in place: each family's part at unit length."""
-    margins[:] = intercepts
-    for family in range(len(squares)):
-        if squares[family] > 0:
-            scale = np.float32(1) / np.sqrt(squares[family])
-            part = sums[family]
-            for head in range(len(margins)):
-                margins[head] += part[head] * scale

@@ -2,21 +2,28 @@
 
 models/<version>/ holds model.joblib (the fitted pipeline), manifest.json and card.md; models/current names the version in
 use. Loading goes read, verify, construct: nothing is unpickled before each digest, and with a key the signature, agrees.
+run/ holds the same weights ready to be mapped (see nlp/weights.py): used where its digests agree, made again where not.
 """
 
 import hashlib
 import hmac
 import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
-
-import joblib
+from typing import TYPE_CHECKING, Any
 
 from nlp.classifier import ValueClassifier
 from nlp.errors import ModelCorrupt, ModelIncompatible, ModelNotFound
 from nlp.taxonomy import Taxonomy, taxonomy_from
+from nlp.weights import RUN, RUN_FILES, Weights
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
 
 MODELS = Path(__file__).parent.parent / "models"
 CURRENT = "current"
@@ -30,7 +37,7 @@ _MUST_AGREE = ("scikit-learn",)  # its major version decides whether a pickled p
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a model is and where it comes from; `files` maps each file's name to its SHA-256."""
+    """What a model is and where it comes from; `files` maps each file's name to its SHA-256, `run_files` those under run/."""
 
     version: str
     created: str
@@ -44,6 +51,7 @@ class Manifest:
     phrases: int
     thresholds: dict[str, float]
     review_band: float
+    run_files: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -54,7 +62,47 @@ def load_classifier(models: Path = MODELS, version: str = CURRENT, *, key: str |
     """Verify a model and load it; raises ModelNotFound, ModelCorrupt or ModelIncompatible."""
     folder = model_folder(models, version)
     manifest = verify(folder, key=key)
-    return ValueClassifier(joblib.load(folder / MODEL_FILE), taxonomy_of(manifest, folder), manifest.version)
+    return ValueClassifier(_weights(folder, manifest), taxonomy_of(manifest, folder), manifest.version)
+
+
+def load_pipeline(models: Path = MODELS, version: str = CURRENT, *, key: str | None = None) -> "Pipeline":
+    """Verify a model and load its scikit-learn pipeline; raises as `load_classifier`."""
+    import joblib
+
+    folder = model_folder(models, version)
+    verify(folder, key=key)
+    return joblib.load(folder / MODEL_FILE)
+
+
+def write_run_files(weights: Weights, folder: Path) -> dict[str, str]:
+    """Write a model's run files, whole or not at all, and give back their digests."""
+    partial = Path(tempfile.mkdtemp(prefix=".run-", dir=folder))
+    try:
+        weights.save(partial)
+        digests = {name: file_digest(partial / name) for name in RUN_FILES}
+        (folder / RUN).mkdir(exist_ok=True)
+        for name in RUN_FILES:
+            (partial / name).replace(folder / RUN / name)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return digests
+
+
+def _weights(folder: Path, manifest: Manifest) -> Weights:
+    """The run files where they are as the manifest says; else the pipeline's weights, written for the next start."""
+    if manifest.run_files and all(_is_as_listed(folder / RUN / name, digest) for name, digest in manifest.run_files.items()):
+        return Weights.load(folder / RUN)
+    import joblib
+
+    weights = Weights.of(joblib.load(folder / MODEL_FILE))
+    if os.access(folder, os.W_OK):
+        with suppress(OSError):  # a full or read-only disk: the next start is slower, no more
+            write_run_files(weights, folder)
+    return weights
+
+
+def _is_as_listed(path: Path, digest: str) -> bool:
+    return path.is_file() and file_digest(path) == digest
 
 
 def taxonomy_of(manifest: Manifest, folder: Path) -> Taxonomy:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from nlp.heads import BEST, Margins, pooling_terms
+from nlp.pooling import BEST, Margins, pooling_terms
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20

@@ -68,7 +68,7 @@ def run_cases(classifier: ValueClassifier, cases: Sequence[Case]) -> list[Capabi
     """Run the cases and count by capability, in the order of the names."""
     texts = [case.text for case in cases] + [case.other for case in cases]
     labels = [set(note.labels) for note in classifier.classify(texts)]
-    scores = classifier.score(texts)[0]
+    scores = classifier.score(texts)
     n = len(cases)
     heads = classifier.taxonomy.head_index
     values = [heads[value.id] for value in classifier.taxonomy.values]

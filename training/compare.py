@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from nlp.classifier import ValueClassifier
-from nlp.decision import DecisionRule
 from nlp.errors import ModelLabelsDiffer
 from training.annotations import AnnotatedNote
 from training.evaluate import Interval, paired_differences
@@ -16,5 +15,5 @@ def compare(
     if first.taxonomy.labels != second.taxonomy.labels:
         raise ModelLabelsDiffer(first.version, second.version)
     texts = [note.text for note in notes]
-    given = [DecisionRule(model.taxonomy, model.thresholds).label_sets(model.score(texts)[0]) for model in (first, second)]
+    given = [model.rule.label_sets(model.score(texts)) for model in (first, second)]
     return paired_differences(first.taxonomy, notes, given[0], given[1], seed=seed)

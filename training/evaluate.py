@@ -115,8 +115,8 @@ class Report:
 
 def measure(classifier: ValueClassifier, notes: Sequence[AnnotatedNote], *, seed: int = 0) -> Report:
     """Measure a model on annotated notes."""
-    scores, reviews = classifier.score([note.text for note in notes])
-    measured = report(notes, scores, reviews, DecisionRule(classifier.taxonomy, classifier.thresholds), seed=seed)
+    scores = classifier.score([note.text for note in notes])
+    measured = report(notes, scores, classifier.review(scores), classifier.rule, seed=seed)
     return replace(measured, evidence=evidence_figures(classifier, notes))
 
 

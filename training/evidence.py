@@ -43,8 +43,8 @@ def evidence_figures(classifier: ValueClassifier, notes: Sequence[AnnotatedNote]
     labels = [e.code + e.polarity for _, e in right]
     heads = [classifier.taxonomy.head_index[label] for label in labels]
     rows = np.arange(len(right))
-    before = classifier.score([texts[i] for i, _ in right])[0][rows, heads]
-    after = classifier.score(without)[0][rows, heads]
+    before = classifier.score([texts[i] for i, _ in right])[rows, heads]
+    after = classifier.score(without)[rows, heads]
     gone = [label not in note.labels for label, note in zip(labels, classifier.classify(without), strict=True)]
     kept = [label in note.labels for label, note in zip(labels, classifier.classify(alone), strict=True)]
     return EvidenceFigures(

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 from sklearn.pipeline import Pipeline
 
 from nlp.decision import DecisionRule
 from nlp.errors import TrainingImpossible
-from nlp.features import ClauseRows, ClauseVectorizer
-from nlp.heads import Margins, PooledHeads
+from nlp.heads import PooledHeads
+from nlp.pooling import Margins, sigmoid
 from nlp.taxonomy import Taxonomy
+from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import PHRASE, AnnotatedNote
 from training.calibrate import best_thresholds, pooling, review_band
 from training.passages import Passages, cut_passages
@@ -63,7 +63,7 @@ def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, pr
     heads.fit(rows, y)
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
-    scores = expit(heads.odds(margins))
+    scores = sigmoid(heads.odds(margins))
     return Fitted(pipeline, kept, scores, DecisionRule(taxonomy, heads.thresholds_).certainty(scores) < heads.review_band_)
 
 
@@ -101,7 +101,7 @@ def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: 
     gold = taxonomy.indicator([note.labels for note in notes])
     weights, offsets = pooling(margins, gold)
     heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), 0.0)
-    scores = expit(heads.odds(margins))
+    scores = sigmoid(heads.odds(margins))
     thresholds = np.empty(len(offsets))
     for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
         level = [taxonomy.head_index[name] for name in names]

@@ -33,8 +33,10 @@ from nlp.model_folder import (
     signature,
     verify,
     versions,
+    write_run_files,
 )
 from nlp.taxonomy import Taxonomy
+from nlp.weights import Weights
 from training.annotations import PHRASE, AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
 from training.checklist import Capability
@@ -63,6 +65,7 @@ def save_model(
         manifest = _manifest(version, pipeline, taxonomy, notes, reports, seed, file_digest(partial / MODEL_FILE))
         (partial / CARD_FILE).write_text(model_card(manifest, reports, capabilities), encoding="utf-8")
         manifest.files[CARD_FILE] = file_digest(partial / CARD_FILE)
+        manifest.run_files.update(write_run_files(Weights.of(pipeline), partial))
         content = manifest.to_json().encode()
         (partial / MANIFEST_FILE).write_bytes(content)
         if key is not None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nlp.classifier import ValueClassifier
-from nlp.decision import DecisionRule
 from nlp.model_folder import CURRENT, Manifest, current_version
 from nlp.taxonomy import Taxonomy, read_taxonomy
+from nlp.weights import Weights
 from training.annotations import PHRASE, AnnotatedNote, annotation_files, read_notes
 from training.checklist import CHECKLIST, Capability, read_cases, run_cases
 from training.evaluate import measure, report
@@ -31,11 +31,10 @@ def train(
     learnt, kept_back = split_test(notes, paths, taxonomy, seed=seed)
     fitted = fit(learnt, taxonomy, seed=seed, progress=progress)
     progress("Mengukur")
-    classifier = ValueClassifier(fitted.pipeline, taxonomy, CURRENT)
-    rule = DecisionRule(taxonomy, fitted.pipeline[1].thresholds_)
+    classifier = ValueClassifier(Weights.of(fitted.pipeline), taxonomy, CURRENT)
     reports = {
         "held-out notes": measure(classifier, kept_back, seed=seed),
-        "cross-validated": report(fitted.notes, fitted.scores, fitted.reviews, rule, seed=seed),
+        "cross-validated": report(fitted.notes, fitted.scores, fitted.reviews, classifier.rule, seed=seed),
     }
     progress("Menyimpan")
     manifest = save_model(

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from nlp.classifier import ValueClassifier
+from nlp.model_folder import load_pipeline
 
 
 def test_the_answer_is_consistent(small_classifier: ValueClassifier) -> None:
@@ -54,18 +57,19 @@ def test_contributions_of_words_sum_to_the_margin(small_classifier: ValueClassif
 
 
 @pytest.mark.parametrize("text", ["Sangat jujur dalam bekerja", "Jujur, rajin. Tapi ia kasar kpd warga; suka membantu rekan."])
-def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier, text: str) -> None:
+def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier, small_models: Path, text: str) -> None:
     [note] = small_classifier.classify([text], explain=True)
-    margins = small_classifier.model.decision_function([text])[0]
+    margins = load_pipeline(small_models).decision_function([text])[0]
     for value in note.values:
         for evidence in value.evidence:
             head = small_classifier.taxonomy.head_index[evidence.code + evidence.polarity]
             assert evidence.margin == pytest.approx(float(margins[head]), abs=1e-3)
 
 
-def test_the_pipeline_is_an_ordinary_one(small_classifier: ValueClassifier) -> None:
-    scores = small_classifier.model.predict_proba(["Selalu jujur.", "Kasar."])
-    assert scores.shape == (2, len(small_classifier.taxonomy.heads))
+def test_the_pipeline_is_an_ordinary_one_with_the_same_scores(small_classifier: ValueClassifier, small_models: Path) -> None:
+    texts = ["Selalu jujur.", "Kasar."]
+    scores = load_pipeline(small_models).predict_proba(texts)
+    assert scores.tolist() == small_classifier.score(texts).tolist()
     assert np.all((scores >= 0) & (scores <= 1))
 
 

@@ -2,7 +2,7 @@ import pytest
 from sklearn.base import BaseEstimator
 from sklearn.utils.estimator_checks import check_estimator
 
-from nlp.features import ClauseVectorizer
+from nlp.vectorizer import ClauseVectorizer
 
 
 @pytest.mark.filterwarnings("ignore")  # the checks on numbers are skipped with a warning each: these take texts

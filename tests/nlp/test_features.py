@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 
-from nlp.features import ClauseRows, ClauseVectorizer
+from nlp.vectorizer import ClauseRows, ClauseVectorizer
 
 TEXTS = ["Tidak pernah terlambat, tetapi jarang membantu rekan.", "Selalu ramah kepada warga.", ""]
 

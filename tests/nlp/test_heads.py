@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from sklearn.svm import LinearSVC
 
-from nlp.features import ClauseRows, ClauseVectorizer
-from nlp.heads import NOTHING_SAID, PooledHeads
+from nlp.heads import PooledHeads
+from nlp.pooling import NOTHING_SAID
 from nlp.taxonomy import Taxonomy
+from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import PHRASE, AnnotatedNote
 
 

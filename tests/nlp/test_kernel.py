@@ -3,17 +3,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
+from sklearn.pipeline import Pipeline
 
-from nlp.classifier import ValueClassifier
-from nlp.features import ClauseRows, ClauseVectorizer
-from nlp.heads import BEST, NOTHING_SAID, PooledHeads
+from nlp.heads import PooledHeads
 from nlp.kernel import TextScorer
+from nlp.model_folder import MODELS, load_pipeline
+from nlp.pooling import BEST, NOTHING_SAID
+from nlp.vectorizer import ClauseRows, ClauseVectorizer
+from nlp.weights import Weights
 from training.annotations import AnnotatedNote
 
 
-def plain_margins(model: tuple[ClauseVectorizer, PooledHeads], texts: list[str]) -> np.ndarray:
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return load_pipeline(MODELS)
+
+
+def plain_margins(pipeline: Pipeline, texts: list[str]) -> np.ndarray:
     """The same margins by scipy's sparse products alone: each passage's families at unit length, then the best passage."""
-    vectorizer, heads = model
+    vectorizer, heads = pipeline[0], pipeline[1]
     rows = vectorizer.transform(texts)
     weights = heads.coefficients_[:, : len(heads.intercepts_)].astype(np.float32) * heads.scales_[:, None]
     starts = [0, *rows.family_ends[:-1]]
@@ -43,23 +51,20 @@ def _passages(rows: ClauseRows) -> tuple[csr_matrix, np.ndarray]:
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=shape), np.array(owners, dtype=np.int64)
 
 
-def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
-    shipped_classifier: ValueClassifier, corpus: list[AnnotatedNote]
-) -> None:
-    model = shipped_classifier.model[0], shipped_classifier.model[1]
-    scorer = TextScorer(*model)
+def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(pipeline: Pipeline, corpus: list[AnnotatedNote]) -> None:
+    scorer = TextScorer(Weights.of(pipeline))
     for first in range(0, len(corpus), 4_000):
         texts = [note.text for note in corpus[first : first + 4_000]]
-        assert np.abs(scorer.margins(texts)[0].notes[:, BEST] - plain_margins(model, texts)).max() <= 1e-5
+        assert np.abs(scorer.margins(texts)[0].notes[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
 
 
 @settings(max_examples=1_000)
 @given(st.lists(st.text(), min_size=10, max_size=10))
-def test_the_kernel_equals_the_plain_pipeline_on_any_text(shipped_classifier: ValueClassifier, texts: list[str]) -> None:
-    model = shipped_classifier.model[0], shipped_classifier.model[1]
-    assert np.abs(TextScorer(*model).margins(texts)[0].notes[:, BEST] - plain_margins(model, texts)).max() <= 1e-5
+def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, texts: list[str]) -> None:
+    margins, _ = TextScorer(Weights.of(pipeline)).margins(texts)
+    assert np.abs(margins.notes[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
 
 
-def test_an_unfitted_model_is_refused() -> None:
+def test_an_unfitted_pipeline_has_no_weights() -> None:
     with pytest.raises(ValueError, match="not fitted"):
-        TextScorer(ClauseVectorizer(), PooledHeads())
+        Weights.of(Pipeline([("clauses", ClauseVectorizer()), ("heads", PooledHeads())]))

@@ -4,7 +4,8 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from nlp.heads import BEST, Margins, PooledHeads, pooling_terms
+from nlp.heads import PooledHeads
+from nlp.pooling import BEST, Margins, pooling_terms
 from training.calibrate import best_thresholds, pooling, review_band
 
 

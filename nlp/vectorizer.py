@@ -1,0 +1,124 @@
+"""Texts to clause rows: the scikit-learn estimator over the features, which learns the columns and their weights.
+
+In come the texts of notes, out come `ClauseRows`: one sparse row a clause. A passage of several clauses is the plain sum of
+its clauses' rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils import Tags
+
+from nlp.features import BUCKET_BITS, FAMILIES, Hashed, clause_counts, column_table, family_lengths, hash_clauses, look_up
+from nlp.scan import Scanned, scan
+
+
+@dataclass(frozen=True)
+class ClauseRows:
+    """The clauses of some notes as features.
+
+    matrix: (clauses, columns), each entry a feature's weight once per occurrence; lengths: (clauses, families), the squared
+    length of each family's part; note_ends: (notes + 1,), note i has the clauses note_ends[i]:note_ends[i + 1];
+    spans: (clauses, 2), the clause's half-open place in its note, in code points; family_ends: (families,), where each
+    family's columns end; origins: per entry of the matrix the first word and the number of words that it comes from, only
+    where asked for; words: per clause the places of its words in the note, only where asked for.
+    """
+
+    matrix: csr_matrix
+    lengths: NDArray[np.float32]
+    note_ends: NDArray[np.int64]
+    spans: NDArray[np.int64]
+    family_ends: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        """The number of notes."""
+        return len(self.note_ends) - 1
+
+    def take(self, notes: NDArray[np.int64]) -> Self:
+        """The rows of some notes, in the order given."""
+        counts = np.diff(self.note_ends)[notes]
+        note_ends = np.concatenate(([0], np.cumsum(counts)))
+        clauses = np.repeat(self.note_ends[notes] - note_ends[:-1], counts) + np.arange(note_ends[-1])
+        return replace(
+            self,
+            matrix=self.matrix[clauses],
+            lengths=self.lengths[clauses],
+            note_ends=note_ends,
+            spans=self.spans[clauses],
+        )
+
+
+class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Notes to the weighted n-grams of their clauses.
+
+    min_count: in how many clauses of the training texts a feature must occur to become a column. Learns `buckets_` (the
+    hash buckets that are columns, ascending) and `weights_` (each column's inverse document frequency, as TF-IDF's).
+    """
+
+    def __init__(self, *, min_count: int = 3, shortest: int = 2, longest: int = 5) -> None:
+        self.min_count = min_count
+        self.shortest = shortest
+        self.longest = longest
+
+    def fit(self, texts: Iterable[str], y: object = None) -> Self:
+        """Choose the columns and learn their weights from training texts."""
+        self._learn(hash_clauses(scan(texts), self.shortest, self.longest))
+        return self
+
+    def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
+        """As `fit` and then `transform`, with the texts cut only once."""
+        scanned = scan(texts)
+        hashed = hash_clauses(scanned, self.shortest, self.longest)
+        self._learn(hashed)
+        return self._rows(scanned, hashed)
+
+    def transform(self, texts: Iterable[str]) -> ClauseRows:
+        """Cut each text into clauses and count their features."""
+        scanned = scan(texts)
+        return self._rows(scanned, hash_clauses(scanned, self.shortest, self.longest))
+
+    def _learn(self, hashed: Hashed) -> None:
+        counts = clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
+        clauses = len(hashed.row_ends) - 1
+        self.buckets_ = np.flatnonzero(counts >= self.min_count).astype(np.int32)
+        self.weights_ = (np.log((1 + clauses) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
+        self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
+        self._index()
+
+    def _rows(self, scanned: Scanned, hashed: Hashed) -> ClauseRows:
+        columns, row_ends = look_up(hashed.buckets, hashed.row_ends, self.column_of)
+        matrix = csr_matrix((self.weights_[columns], columns, row_ends), shape=(len(row_ends) - 1, len(self.buckets_)))
+        return ClauseRows(
+            matrix,
+            family_lengths(
+                hashed.buckets, hashed.row_ends, self.column_of, self.weights_, np.float32(self.unknown_weight_), len(FAMILIES)
+            ),
+            scanned.note_ends,
+            scanned.spans(),
+            self.family_ends_,
+        )
+
+    def _index(self) -> None:
+        self.column_of = column_table(self.buckets_)
+        bounds = (np.arange(len(FAMILIES)) + 1) << BUCKET_BITS
+        self.family_ends_ = np.searchsorted(self.buckets_, bounds).astype(np.int64)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "column_of"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        if "buckets_" in state:
+            self._index()
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags

@@ -1,0 +1,71 @@
+"""All that a model has learnt, as plain arrays: taken out of the fitted pipeline, kept beside it for a quick start.
+
+Whoever only tags needs no scikit-learn: `run/` in a model's folder holds these arrays as they lie in memory, so that they are
+mapped, not read, and several processes share them. They follow from model.joblib and can be deleted at any time.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+RUN = "run"
+COEFFICIENTS_FILE = "coefficients.npy"
+ARRAYS_FILE = "arrays.npz"
+RUN_FILES = (COEFFICIENTS_FILE, ARRAYS_FILE)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What `ClauseVectorizer` and `PooledHeads` have learnt, under their names; sizes: the character n-grams' (2,)."""
+
+    sizes: NDArray[np.int64]
+    buckets: NDArray[np.int32]
+    idf: NDArray[np.float32]
+    unknown_idf: NDArray[np.float32]
+    coefficients: NDArray[np.int8]
+    scales: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+    pooling: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+    thresholds: NDArray[np.float32]
+    review_band: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, pipeline: "Pipeline") -> Self:
+        """The arrays of a fitted pipeline (not copied)."""
+        from sklearn.utils.validation import check_is_fitted
+
+        vectorizer, heads = pipeline[0], pipeline[1]
+        check_is_fitted(vectorizer, "weights_")
+        check_is_fitted(heads, "coefficients_")
+        return cls(
+            np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
+            vectorizer.buckets_,
+            vectorizer.weights_,
+            np.array(vectorizer.unknown_weight_, dtype=np.float32),
+            heads.coefficients_,
+            heads.scales_,
+            heads.intercepts_,
+            heads.pooling_,
+            heads.offsets_,
+            heads.thresholds_,
+            np.array(heads.review_band_, dtype=np.float32),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the run files into an existing folder; the same arrays give the same bytes."""
+        np.save(folder / COEFFICIENTS_FILE, self.coefficients)
+        small = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "coefficients"}
+        np.savez(folder / ARRAYS_FILE, **small)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read the run files; the coefficients stay on disk until they are touched."""
+        with np.load(folder / ARRAYS_FILE) as arrays:
+            return cls(coefficients=np.load(folder / COEFFICIENTS_FILE, mmap_mode="r"), **arrays)
