@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from nlp.decision import Decision, DecisionRule
 from nlp.explanation import Contribution, contributions
-from nlp.kernel import TextScorer
-from nlp.pooling import Margins, pooled_odds, sigmoid
+from nlp.kernel import ScoredTexts, TextScorer
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
 
@@ -79,6 +78,7 @@ class ValueClassifier:
         self.version = version
         self._rule = DecisionRule(taxonomy, weights.thresholds)
         self._scorer = TextScorer(weights)
+        self._place = {label: place for place, label in enumerate(taxonomy.labels)}
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
         """Tag each text, in order; `explain` adds the words' contributions to the evidence."""
@@ -96,56 +96,39 @@ class ValueClassifier:
 
     def score(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated scores: (texts, heads)."""
-        return self._scores(self._scorer.margins(texts)[0])
+        return self._scorer.run(texts).scores
 
     def review(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which notes' scores lie in the band in which the model is known to err: (notes,)."""
         uncertain: NDArray[np.bool_] = self._rule.certainty(scores) < self.weights.review_band
         return uncertain
 
-    def _scores(self, margins: Margins) -> NDArray[np.float32]:
-        return sigmoid(pooled_odds(margins, self.weights.pooling, self.weights.offsets))
-
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
-        margins, scanned = self._scorer.margins(texts)
-        scores = self._scores(margins)
-        clauses = _Clauses(scanned.note_ends, scanned.spans(), margins.clauses)
+        scored = self._scorer.run(texts)
+        reviews = self.review(scored.scores).tolist()
         values: list[list[TaggedValue]] = [[] for _ in texts]
-        for decision in self._rule.decide(scores):
+        for decision in self._rule.decide(scored.scores):
             explained = texts[decision.note] if explain else None
-            values[decision.note].append(self._tag(decision, scores[decision.note], clauses, explained))
-        return [self._joined(found, review) for found, review in zip(values, self.review(scores).tolist(), strict=True)]
+            values[decision.note].append(self._tag(decision, scored, explained))
+        return [self._joined(found, review) for found, review in zip(values, reviews, strict=True)]
 
-    def _tag(self, decision: Decision, scores: NDArray[np.float32], clauses: "_Clauses", explained: str | None) -> TaggedValue:
+    def _tag(self, decision: Decision, scored: ScoredTexts, explained: str | None) -> TaggedValue:
         """A decision with its codes and each code's best clause; with the words' shares where the text to explain is given."""
         value, sign = self.taxonomy.values[decision.value], decision.polarity
         codes, evidence = [], []
         for head in decision.label_heads:
             code = self.taxonomy.code_of(self.taxonomy.heads[head])
-            score = round(float(scores[head]), 4)
+            score = round(float(scored.scores[decision.note, head]), 4)
             why = contributions(explained, self._scorer, head) if explained is not None else ()
             codes.append(TaggedCode(code, sign, score))
-            evidence.append(Evidence(*clauses.best(decision.note, head), code, sign, score, *why))
+            evidence.append(Evidence(*scored.best_clause(decision.note, head), code, sign, score, *why))
         return TaggedValue(
             value.id, value.name, sign, round(decision.score, 4), tuple(codes) if value.codes else (), tuple(evidence)
         )
 
     def _joined(self, values: list[TaggedValue], review: bool) -> TaggedNote:
+        if not values:
+            return TaggedNote((), (), review)
         present = {evidence.code + evidence.polarity for value in values for evidence in value.evidence}
-        labels = tuple(label for label in self.taxonomy.labels if label in present)
+        labels = tuple(sorted(present, key=self._place.__getitem__))
         return TaggedNote(labels, tuple(sorted(values, key=lambda value: -value.score)), review)
-
-
-@dataclass(frozen=True)
-class _Clauses:
-    """Where a batch's clauses lie and what the heads say of each: see `Scanned` and `Margins`."""
-
-    note_ends: NDArray[np.int64]
-    spans: NDArray[np.int64]
-    margins: NDArray[np.float32]
-
-    def best(self, note: int, head: int) -> tuple[int, int]:
-        """The place of a note's best clause under a head."""
-        first, last = self.note_ends[note : note + 2]
-        start, end = self.spans[first + self.margins[first:last, head].argmax()]
-        return int(start), int(end)

@@ -6,12 +6,16 @@ polarity, or else the likeliest; of one code only the stronger polarity stands. 
 polarity always has a label.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.taxonomy import Taxonomy
+
+_LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,9 @@ class DecisionRule:
         index = taxonomy.head_index
         self.taxonomy = taxonomy
         self.thresholds = thresholds
-        self.value_heads = np.array([index[value.id] for value in taxonomy.values])
+        self._values = [index[value.id] for value in taxonomy.values]
+        self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
+        self.value_heads = np.array(self._values)
         self._signed = [[index[value.id + sign] for sign in taxonomy.polarities] for value in taxonomy.values]
         self._labels = [
             [[index[stem + sign] for stem in value.label_stems] for sign in taxonomy.polarities] for value in taxonomy.values
@@ -42,28 +48,31 @@ class DecisionRule:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
         passed = scores >= self.thresholds
         decisions: list[Decision] = []
-        for note, value in np.argwhere(passed[:, self.value_heads]):
-            signed = self._signed[value]
-            said: set[str] = set()  # a code is not both shown and contradicted: its stronger polarity stands
-            for which in _passing_or_best(signed, scores[note], passed[note]):
-                position = signed.index(which)
-                labels = _passing_or_best(self._labels[value][position], scores[note], passed[note])
-                labels = [head for head in labels if self._code(head) not in said]
-                said.update(map(self._code, labels))
-                if not labels:
-                    continue
-                score = _mean_odds(scores[note, self.value_heads[value]], scores[note, which])
-                decisions.append(Decision(int(note), int(value), self.taxonomy.polarities[position], score, tuple(labels)))
+        last, row, passes = -1, [], []
+        for note, value in np.argwhere(passed[:, self.value_heads]).tolist():
+            if note != last:
+                last, row, passes = note, scores[note].tolist(), passed[note].tolist()
+            decisions += self._decide(note, value, row, passes)
         return decisions
+
+    def _decide(self, note: int, value: int, scores: list[float], passed: list[bool]) -> Iterator[Decision]:
+        """The polarities of one value that has passed; scores, passed: by head."""
+        signed = self._signed[value]
+        said: set[str] = set()  # a code is not both shown and contradicted: its stronger polarity stands
+        for which in _passing_or_best(signed, scores, passed):
+            position = signed.index(which)
+            labels = _passing_or_best(self._labels[value][position], scores, passed)
+            labels = [head for head in labels if self._codes[head] not in said]
+            said.update(self._codes[head] for head in labels)
+            if labels:
+                score = _mean_odds(scores[self._values[value]], scores[which])
+                yield Decision(note, value, self.taxonomy.polarities[position], score, tuple(labels))
 
     def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """How far the closest value is from its threshold, in log-odds: (notes,)."""
         own, thresholds = _log_odds(scores[:, self.value_heads]), _log_odds(self.thresholds[self.value_heads])
         distances: NDArray[np.float32] = np.abs(own - thresholds).min(axis=1)
         return distances
-
-    def _code(self, head: int) -> str:
-        return self.taxonomy.code_of(self.taxonomy.heads[head])
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
@@ -73,18 +82,19 @@ class DecisionRule:
         return sets
 
 
-def _passing_or_best(heads: list[int], scores: NDArray[np.float32], passed: NDArray[np.bool_]) -> list[int]:
+def _passing_or_best(heads: list[int], scores: list[float], passed: list[bool]) -> list[int]:
     """The heads that pass, best first; the best one where none does."""
-    ranked = sorted(heads, key=lambda head: -float(scores[head]))
+    ranked = sorted(heads, key=lambda head: -scores[head])
     return [head for head in ranked if passed[head]] or ranked[:1]
 
 
 def _mean_odds(first: float, second: float) -> float:
     """The probability whose log-odds are the mean of two probabilities' log-odds."""
-    return float(1 / (1 + np.exp(-_log_odds(np.array([first, second])).mean())))
+    one, two = (min(max(score, _LEAST), 1 - _LEAST) for score in (first, second))
+    return 1 / (1 + sqrt((1 - one) / one * (1 - two) / two))
 
 
 def _log_odds(scores: NDArray[np.floating]) -> NDArray[np.floating]:
-    clipped = np.clip(scores, 1e-6, 1 - 1e-6)
+    clipped = np.clip(scores, _LEAST, 1 - _LEAST)
     odds: NDArray[np.floating] = np.log(clipped / (1 - clipped))
     return odds

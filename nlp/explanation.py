@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import BUCKET_BITS, FAMILIES, Hashed, hash_clauses
+from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
 from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
 from nlp.scan import scan
@@ -67,7 +67,7 @@ def _clause_shares(hashed: Hashed, clause: int, words: int, scorer: TextScorer, 
     columns, families = scorer.column_of[buckets], buckets >> BUCKET_BITS
     known, weights = columns >= 0, scorer.weights
     idf = np.where(known, weights.idf[columns], weights.unknown_idf).astype(np.float64)
-    lengths = np.bincount(families, idf**2, minlength=len(FAMILIES)).astype(np.float64)
+    lengths = np.bincount(families, idf**2, minlength=len(FAMILIES)).astype(np.float64) / FAMILY_SIZES**2
     parts = np.where(known, idf * weights.scales[columns] * weights.coefficients[columns, head], 0.0)
     shares = np.zeros((len(FAMILIES), words))
     for step in range(int(count.max(initial=0))):

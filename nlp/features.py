@@ -15,6 +15,7 @@ from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned
 
 FAMILIES = ("words", "stems", "characters")
+FAMILY_SIZES = np.array([1.4, 1.0, 1.0], dtype=np.float32)  # the length of each family's part of a passage
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
 
 BUCKET_BITS = 20  # buckets a family: 2 to this power
@@ -214,8 +215,10 @@ def look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def family_lengths(buckets, row_ends, column_of, weights, unknown, families):  # type: ignore[no-untyped-def]
-    """The squared length of each family's part: (clauses, families). What no column stands for counts too: a clause in
-    another language is mostly unknown, so that the little that is known weighs little.
+    """The squared length of each family's part over its wanted size squared: (clauses, families).
+
+    What no column stands for counts too: a clause in another language is mostly unknown, so that the little that is known
+    weighs little.
     """
     lengths = np.zeros((len(row_ends) - 1, families), dtype=np.float32)
     for row in range(len(row_ends) - 1):
@@ -223,4 +226,5 @@ def family_lengths(buckets, row_ends, column_of, weights, unknown, families):  #
             column = column_of[buckets[index]]
             weight = weights[column] if column >= 0 else unknown
             lengths[row, buckets[index] >> BUCKET_BITS] += weight * weight
+        lengths[row] /= FAMILY_SIZES * FAMILY_SIZES
     return lengths

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
+MOST_CLAUSES = 12  # the longest notes that were trained on; longer ones are pooled as if they were as long
 TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
 
-_MOST_CLAUSES = 12  # the longest notes that were trained on; longer ones are pooled as if they were as long
 _MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 
 
@@ -36,7 +36,7 @@ def pooling_terms(margins: NDArray[np.float32], counts: NDArray[np.int64]) -> ND
     clauses there are, the likelier is a high best margin by chance.
     """
     best, clause, whole = margins.swapaxes(0, 1)
-    size = np.log(np.clip(counts, 1, _MOST_CLAUSES)).astype(np.float32)[:, None] / 2
+    size = np.log(np.clip(counts, 1, MOST_CLAUSES)).astype(np.float32)[:, None] / 2
     return np.stack((best, clause, whole, np.broadcast_to(size, best.shape), size * best, size * whole))
 
 

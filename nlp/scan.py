@@ -8,7 +8,7 @@ before it. Knows nothing of labels.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numba import njit
@@ -67,12 +67,16 @@ class Scanned:
 
 def scan(texts: Iterable[str]) -> Scanned:
     """Scan texts; any string is a text, also one with lone surrogates."""
+    return Scanned(*scan_bytes(*encode(texts), character_table(), lexicon_table()))
+
+
+def encode(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Texts as one buffer of UTF-8, and where each ends in it (a 0 before the first); lone surrogates pass."""
     if isinstance(texts, str):
         raise ValueError("expected a sequence of texts, got one text")
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-    buffer = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    return Scanned(*scan_bytes(buffer, ends, character_table(), lexicon_table()))
+    ends = np.array([0, *accumulate(map(len, encoded))], dtype=np.int64)
+    return np.frombuffer(b"".join(encoded), dtype=np.uint8), ends
 
 
 @njit(cache=True, nogil=True)

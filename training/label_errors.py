@@ -47,8 +47,8 @@ def doubtful_notes(
     columns = [taxonomy.head_index[label] for label in taxonomy.labels]
     scores = fitted.scores[:, columns].astype(np.float64)
     given = [[taxonomy.labels.index(label) for label in note.labels] for note in fitted.notes]
-    # The mean over labels: a note that lacks one label and carries a wrong one is doubted more than one that lacks one.
-    quality = get_label_quality_scores(given, np.clip(scores, 1e-6, 1 - 1e-6), aggregator_kwargs={"method": np.mean})
+    # A moving average over the labels' own qualities, the worst weighing most: a mean would put long notes first.
+    quality = get_label_quality_scores(given, np.clip(scores, 1e-6, 1 - 1e-6))
     return [_doubt(fitted.notes[row], float(quality[row]), scores[row], taxonomy) for row in np.argsort(quality)[:most]]
 
 

@@ -55,14 +55,17 @@ def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(pipeline: Pipe
     scorer = TextScorer(Weights.of(pipeline))
     for first in range(0, len(corpus), 4_000):
         texts = [note.text for note in corpus[first : first + 4_000]]
-        assert np.abs(scorer.margins(texts)[0].notes[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
+        scored = scorer.run(texts)
+        assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
+        assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
 
 @settings(max_examples=1_000)
 @given(st.lists(st.text(), min_size=10, max_size=10))
 def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, texts: list[str]) -> None:
-    margins, _ = TextScorer(Weights.of(pipeline)).margins(texts)
-    assert np.abs(margins.notes[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
+    scored = TextScorer(Weights.of(pipeline)).run(texts)
+    assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
+    assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
 
 def test_an_unfitted_pipeline_has_no_weights() -> None:

