@@ -31,6 +31,9 @@ from nlp.model_folder import load_classifier
 load_classifier().classify(["Selalu ramah kepada warga."])
 print(time.perf_counter() - begun)
 """
+MEMORY = """
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
 
 Engine = Callable[[Sequence[str]], object]
 
@@ -90,10 +93,9 @@ def process(classifier: ValueClassifier) -> None:
     size = (model_folder(root / "models", classifier.version) / "model.joblib").stat().st_size
     memory = int(
         subprocess.run(
-            [sys.executable, "-c", COLD + "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"],
-            cwd=root, capture_output=True, text=True, check=True,
+            [sys.executable, "-c", COLD + MEMORY], cwd=root, capture_output=True, text=True, check=True
         ).stdout.split()[-1]
-    )  # fmt: skip
+    )
     print(f"\nCold process to the first tag: {cold:.2f} s, {cold / bare:.2f} times `import numpy, spacy` ({bare:.2f} s)")
     print(f"Most memory of that process: {memory / 1024:.0f} MiB; model file: {size / 1e6:.1f} MB")
 

@@ -15,12 +15,13 @@ from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned
 
 FAMILIES = ("words", "stems", "characters")
+CHARACTERS = 2
 FAMILY_SIZES = np.array([1.4, 1.0, 1.0], dtype=np.float32)  # the length of each family's part of a passage
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
 
 BUCKET_BITS = 20  # buckets a family: 2 to this power
 
-_WORDS, _STEMS, _CHARACTERS = range(len(FAMILIES))
+_WORDS, _STEMS = 0, 1
 _NEGATED, _PAIRED = np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
 _FIRST_ROOM = 1 << 16
 _PREFIXES = ("meny", "meng", "peny", "peng", "mem", "men", "pem", "pen", "ber", "ter", "me", "pe", "di", "ke", "se")
@@ -101,43 +102,71 @@ def most_features(words, first, last, shortest, longest):  # type: ignore[no-unt
 
 @njit(cache=True)
 def clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
-    """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n.
-
-    They are its words and pairs of words, each stem in a negator's scope marked as such; its stems and pairs of stems; the
-    character n-grams of each word with its borders (a blank before and after).
-    """
+    """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n."""
     letters, word_ends, hashes, flags = words
     scope = 0
     last_whole = last_stem = np.uint64(0)
     for word in range(first, last):
         begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
+        stem = stem_hash(letters, begin, end, affixes)
         start = n
-        whole = hashes[word]
-        stem_start, stem_end = _stem(letters, begin, end, affixes)
-        stem = hash_bytes(letters, stem_start, stem_end)
-        buckets[n] = _bucket(whole, _WORDS)
-        buckets[n + 1] = _bucket(stem, _STEMS)
-        n += 2
-        if scope > 0:
-            buckets[n] = _bucket(stem * _NEGATED >> np.uint64(20), _WORDS)
-            n += 1
-            scope -= 1
-        if flags[word] & np.uint8(NEGATOR):
-            scope = NEGATION_SCOPE
-        n = _character_grams(letters, begin, end, shortest, longest, buckets, n)
+        n = word_features(hashes[word], stem, scope, buckets, n)
+        n = character_features(letters, begin, end, shortest, longest, buckets, n)
         places[start:n, 0], places[start:n, 1] = word - first, 1
         if word > first:
-            buckets[n] = _bucket(_pair(last_whole, whole), _WORDS)
-            buckets[n + 1] = _bucket(_pair(last_stem, stem), _STEMS)
             places[n : n + 2, 0], places[n : n + 2, 1] = word - 1 - first, 2
-            n += 2
-        last_whole, last_stem = whole, stem
+            n = pair_features(last_whole, last_stem, hashes[word], stem, buckets, n)
+        last_whole, last_stem, scope = hashes[word], stem, next_scope(scope, flags[word])
     return n
 
 
 @njit(cache=True)
+def next_scope(scope, flags):  # type: ignore[no-untyped-def]
+    """How many more words a negation reaches, after a word with these flags."""
+    return NEGATION_SCOPE if flags & np.uint8(NEGATOR) else max(scope - 1, 0)
+
+
+@njit(cache=True)
+def word_features(whole, stem, scope, buckets, n):  # type: ignore[no-untyped-def]
+    """A word, its stem, and in a negator's scope the stem marked as such; gives back the new n."""
+    buckets[n] = _bucket(whole, _WORDS)
+    buckets[n + 1] = _bucket(stem, _STEMS)
+    if scope == 0:
+        return n + 2
+    buckets[n + 2] = _bucket(stem * _NEGATED >> np.uint64(20), _WORDS)
+    return n + 3
+
+
+@njit(cache=True)
+def pair_features(last_whole, last_stem, whole, stem, buckets, n):  # type: ignore[no-untyped-def]
+    """Two neighbours and their stems, in their order; gives back the new n."""
+    buckets[n] = _bucket(_pair(last_whole, whole), _WORDS)
+    buckets[n + 1] = _bucket(_pair(last_stem, stem), _STEMS)
+    return n + 2
+
+
+@njit(cache=True)
+def character_features(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
+    """The n-grams of one word with its borders (a blank before and after it); gives back the new n."""
+    for start in range(begin - 1, end + 2 - shortest):
+        value = FNV_START
+        for place in range(start, min(end + 1, start + longest)):
+            value = hash_byte(value, letters[place] if begin <= place < end else np.uint8(32))
+            if place - start + 1 >= shortest:
+                buckets[n] = _bucket(mixed(value), CHARACTERS)
+                n += 1
+    return n
+
+
+@njit(cache=True)
+def stem_hash(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
+    """The hash of a word without its first matching prefix and suffix, each only where enough letters are left."""
+    stem_begin, stem_end = _stem(letters, begin, end, affixes)
+    return hash_bytes(letters, stem_begin, stem_end)
+
+
+@njit(cache=True)
 def _stem(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
-    """The word's bounds without its first matching prefix and suffix, each only where enough letters are left."""
     for affix in range(len(affixes.prefix_ends) - 1):
         first, last = affixes.prefix_ends[affix], affixes.prefix_ends[affix + 1]
         if end - begin - (last - first) >= _STEM_LENGTH and _same(letters, begin, affixes.prefixes, first, last):
@@ -151,7 +180,7 @@ def _stem(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
     return begin, end
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
     for index in range(last - first):
         if letters[begin + index] != affixes[first + index]:
@@ -159,29 +188,16 @@ def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _bucket(value, family):  # type: ignore[no-untyped-def]
     return np.int32(value & np.uint64((1 << BUCKET_BITS) - 1)) + np.int32(family << BUCKET_BITS)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _pair(before, after):  # type: ignore[no-untyped-def]
     """The hash of two neighbours, in their order."""
     pair = (before * _PAIRED) ^ after
     return pair ^ (pair >> np.uint64(29))
-
-
-@njit(cache=True)
-def _character_grams(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
-    """Put the n-grams of one word, a blank before and after it, into buckets[n:]; gives back the new n."""
-    for start in range(begin - 1, end + 2 - shortest):
-        value = FNV_START
-        for place in range(start, min(end + 1, start + longest)):
-            value = hash_byte(value, letters[place] if begin <= place < end else np.uint8(32))
-            if place - start + 1 >= shortest:
-                buckets[n] = _bucket(mixed(value), _CHARACTERS)
-                n += 1
-    return n
 
 
 @njit(cache=True)

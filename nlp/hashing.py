@@ -9,7 +9,7 @@ _FNV_PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def hash_byte(value, byte):  # type: ignore[no-untyped-def]
     """A running hash with one byte more; all digits are alike, since figures are no behaviour."""
     if np.uint8(48) <= byte <= np.uint8(57):
@@ -17,7 +17,7 @@ def hash_byte(value, byte):  # type: ignore[no-untyped-def]
     return (value ^ np.uint64(byte)) * _FNV_PRIME
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def mixed(value):  # type: ignore[no-untyped-def]
     """A running hash with its bits spread."""
     value ^= value >> np.uint64(32)

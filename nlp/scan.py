@@ -111,21 +111,30 @@ def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ign
     pending = SENTENCE
     position = start
     while position < end:
-        point, width = _decode(buffer, position)
-        kind = _kind_of(point, characters)
+        point, width = np.uint32(buffer[position]), 1
+        kind = characters.kinds[point]
+        if point >= 128:
+            point, width = _decode(buffer, position)
+            kind = _kind_of(point, characters)
         if kind == VERBATIM or kind == FOLDED:
             if word_start < 0:
                 word_start, same, small = place, 0, 0
             word_stop = place + 1
             small += not 65 <= point <= 90
-            size, same = _append(buffer, position, width, point, kind, characters, letters, size, begin, same)
+            letter = characters.folds[characters.fold_starts[point]] if point < 128 else np.uint8(0)
+            if letter and (size == begin or letters[size - 1] != letter):
+                letters[size], same = letter, 1
+                size += 1
+            else:
+                size, same = _append(buffer, position, width, point, kind, characters, letters, size, begin, same)
         elif kind != INVISIBLE:
             if word_start >= 0:
                 expand = small > 0 or shouted or size - begin == 1
                 n = _close_word(words, n, begin, size, word_start, word_stop, pending, expand, lexicon)
                 size = begin = word_ends[n - 1]
                 pending, word_start = 0, -1
-            pending = max(pending, _break_at(buffer, position, width, start, end, kind, words, n))
+            if kind != GAP:
+                pending = max(pending, _break_at(buffer, position, width, start, end, kind, words, n))
         position += width
         place += 1
     if word_start >= 0:
@@ -142,7 +151,7 @@ def _has_lower_case(buffer, start, end):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _decode(buffer, position):  # type: ignore[no-untyped-def]
     """The code point at a position of valid UTF-8, and its bytes."""
     lead = np.uint32(buffer[position])
@@ -157,12 +166,12 @@ def _decode(buffer, position):  # type: ignore[no-untyped-def]
     return (lead & np.uint32(0x07)) << np.uint32(18) | middle | _tail(buffer, position + 3), 4
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _tail(buffer, position):  # type: ignore[no-untyped-def]
     return np.uint32(buffer[position]) & np.uint32(0x3F)
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _kind_of(point, characters):  # type: ignore[no-untyped-def]
     if point < len(characters.kinds):
         return characters.kinds[point]
@@ -195,8 +204,6 @@ def _append(buffer, position, width, point, kind, characters, letters, size, beg
 @njit(cache=True)
 def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ignore[no-untyped-def]
     """What a character between words ends: nothing, a clause or a sentence."""
-    if kind == GAP:
-        return 0
     if kind == END:
         return SENTENCE
     after = position + width
@@ -217,12 +224,12 @@ def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ign
     return SENTENCE if glued and not _is_digit(buffer[position - 1]) else 0
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _is_digit(byte):  # type: ignore[no-untyped-def]
     return 48 <= byte <= 57
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
 def _is_in_word(byte):  # type: ignore[no-untyped-def]
     return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte >= 128
 
@@ -260,23 +267,29 @@ def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _put(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: ignore[no-untyped-def]
     """Add one word, an abbreviation written out; gives back the new number of words."""
-    letters, word_ends, places, hashes, flags, breaks = words
-    slot = slot_of(lexicon.keys, hash_bytes(letters, begin, end))
+    letters = words[0]
+    key = hash_bytes(letters, begin, end)
+    slot = slot_of(lexicon.keys, key)
     first, last = (lexicon.expansions[slot, 0], lexicon.expansions[slot, 1]) if slot >= 0 and expand else (0, 0)
-    for part in range(first, max(last, first + 1)):
-        if last > first:
-            source = lexicon.expansion_ends[part - 1]
-            end = begin + lexicon.expansion_ends[part] - source
-            letters[begin:end] = lexicon.letters[source : lexicon.expansion_ends[part]]
-        word_ends[n] = end
-        places[n, 0], places[n, 1] = start, stop
-        hashes[n] = hash_bytes(letters, begin, end)
-        slot = slot_of(lexicon.keys, hashes[n])
-        flags[n] = (lexicon.flags[slot] if slot >= 0 else np.uint8(0)) | _letter_flag(letters, begin, end)
-        breaks[n] = pending
+    if first == last:
+        return _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot)
+    for part in range(first, last):
+        source, source_end = lexicon.expansion_ends[part - 1], lexicon.expansion_ends[part]
+        end = begin + source_end - source
+        letters[begin:end] = lexicon.letters[source:source_end]
+        key = hash_bytes(letters, begin, end)
+        n = _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot_of(lexicon.keys, key))
         pending, begin = 0, end
-        n += 1
     return n
+
+
+@njit(cache=True)
+def _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot):  # type: ignore[no-untyped-def]
+    letters, word_ends, places, hashes, flags, breaks = words
+    word_ends[n], hashes[n], breaks[n] = end, key, pending
+    places[n, 0], places[n, 1] = start, stop
+    flags[n] = (lexicon.flags[slot] if slot >= 0 else np.uint8(0)) | _letter_flag(letters, begin, end)
+    return n + 1
 
 
 @njit(cache=True)

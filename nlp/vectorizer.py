@@ -17,6 +17,8 @@ from sklearn.utils import Tags
 from nlp.features import BUCKET_BITS, FAMILIES, Hashed, clause_counts, column_table, family_lengths, hash_clauses, look_up
 from nlp.scan import Scanned, scan
 
+_COMMON = 6  # times in the training texts
+
 
 @dataclass(frozen=True)
 class ClauseRows:
@@ -57,7 +59,8 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Notes to the weighted n-grams of their clauses.
 
     min_count: in how many clauses of the training texts a feature must occur to become a column. Learns `buckets_` (the
-    hash buckets that are columns, ascending) and `weights_` (each column's inverse document frequency, as TF-IDF's).
+    hash buckets that are columns, ascending), `weights_` (each column's inverse document frequency, as TF-IDF's),
+    `unknown_weight_` (of what is no column) and the common words, `vocabulary_letters_` and `vocabulary_ends_`.
     """
 
     def __init__(self, *, min_count: int = 3, shortest: int = 2, longest: int = 5) -> None:
@@ -67,14 +70,15 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, texts: Iterable[str], y: object = None) -> Self:
         """Choose the columns and learn their weights from training texts."""
-        self._learn(hash_clauses(scan(texts), self.shortest, self.longest))
+        scanned = scan(texts)
+        self._learn(scanned, hash_clauses(scanned, self.shortest, self.longest))
         return self
 
     def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
         """As `fit` and then `transform`, with the texts cut only once."""
         scanned = scan(texts)
         hashed = hash_clauses(scanned, self.shortest, self.longest)
-        self._learn(hashed)
+        self._learn(scanned, hashed)
         return self._rows(scanned, hashed)
 
     def transform(self, texts: Iterable[str]) -> ClauseRows:
@@ -82,12 +86,13 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         scanned = scan(texts)
         return self._rows(scanned, hash_clauses(scanned, self.shortest, self.longest))
 
-    def _learn(self, hashed: Hashed) -> None:
+    def _learn(self, scanned: Scanned, hashed: Hashed) -> None:
         counts = clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
         clauses = len(hashed.row_ends) - 1
         self.buckets_ = np.flatnonzero(counts >= self.min_count).astype(np.int32)
         self.weights_ = (np.log((1 + clauses) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
         self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
+        self.vocabulary_letters_, self.vocabulary_ends_ = _common_words(scanned)
         self._index()
 
     def _rows(self, scanned: Scanned, hashed: Hashed) -> ClauseRows:
@@ -122,3 +127,13 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.string = True
         tags.input_tags.two_d_array = False
         return tags
+
+
+def _common_words(scanned: Scanned) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The words that occur often enough to be worth summing up beforehand: their letters, and where each ends."""
+    _, firsts, counts = np.unique(scanned.hashes, return_index=True, return_counts=True)
+    chosen = np.sort(firsts[counts >= _COMMON])
+    ends = scanned.word_ends[chosen]
+    starts = np.where(chosen > 0, scanned.word_ends[chosen - 1], 0)
+    pieces = [scanned.letters[start:end] for start, end in zip(starts, ends, strict=True)]
+    return np.concatenate([scanned.letters[:0], *pieces]), np.cumsum(ends - starts)

@@ -35,6 +35,8 @@ class Weights:
     offsets: NDArray[np.float32]
     thresholds: NDArray[np.float32]
     review_band: NDArray[np.float32]
+    vocabulary_letters: NDArray[np.uint8]
+    vocabulary_ends: NDArray[np.int64]
 
     @classmethod
     def of(cls, pipeline: "Pipeline") -> Self:
@@ -56,6 +58,8 @@ class Weights:
             heads.offsets_,
             heads.thresholds_,
             np.array(heads.review_band_, dtype=np.float32),
+            vectorizer.vocabulary_letters_,
+            vectorizer.vocabulary_ends_,
         )
 
     def save(self, folder: Path) -> None:

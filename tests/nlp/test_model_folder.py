@@ -1,11 +1,25 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from nlp.errors import ModelCorrupt, ModelIncompatible, ModelNotFound
-from nlp.model_folder import MANIFEST_FILE, MODEL_FILE, SIGNATURE_FILE, load_classifier, model_folder, signature, verify
+from nlp.model_folder import (
+    MANIFEST_FILE,
+    MODEL_FILE,
+    SIGNATURE_FILE,
+    file_digest,
+    load_classifier,
+    model_folder,
+    read_manifest,
+    signature,
+    verify,
+)
+from nlp.weights import RUN, RUN_FILES
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -65,3 +79,24 @@ def test_a_signature_must_be_made_with_the_same_key(models: Path) -> None:
     assert verify(folder, key="kunci").version == "0.1"
     with pytest.raises(ModelCorrupt, match="tidak ditandatangani"):
         verify(folder, key="kunci lain")
+
+
+def test_lost_or_spoilt_run_files_are_made_again(models: Path) -> None:
+    expected = load_classifier(models).score(["Selalu jujur."]).tolist()
+    run = models / "0.1" / RUN
+    digests = {name: file_digest(run / name) for name in RUN_FILES}
+    (run / RUN_FILES[0]).write_bytes(b"spoilt")
+    assert load_classifier(models).score(["Selalu jujur."]).tolist() == expected
+    shutil.rmtree(run)
+    assert load_classifier(models).score(["Selalu jujur."]).tolist() == expected
+    assert {name: file_digest(run / name) for name in RUN_FILES} == digests == read_manifest(models / "0.1").run_files
+
+
+def test_tagging_needs_no_library_that_starts_slowly(models: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from nlp.model_folder import load_classifier\n"
+        f"load_classifier(Path({str(models)!r})).classify(['Selalu jujur.'])\n"
+        "print(sorted({'sklearn', 'scipy.sparse', 'spacy', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
