@@ -46,7 +46,7 @@ def hash_clauses(scanned: Scanned, shortest: int, longest: int) -> Hashed:
 
 
 def column_table(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The column of every bucket, -1 where it has none: (families << BUCKET_BITS,), from the columns' buckets, ascending."""
+    """The column of every bucket, -1 where it has none: (families << BUCKET_BITS,), from the columns' buckets."""
     table = np.full(len(FAMILIES) << BUCKET_BITS, -1, dtype=np.int32)
     table[buckets] = np.arange(len(buckets), dtype=np.int32)
     return table

@@ -61,7 +61,7 @@ def save_model(
     version = _next_version(models)
     partial = Path(tempfile.mkdtemp(prefix=".new-", dir=models))
     try:
-        joblib.dump(pipeline, partial / MODEL_FILE, compress=("zlib", 9))
+        joblib.dump(pipeline, partial / MODEL_FILE, compress=("xz", 6))
         manifest = _manifest(version, pipeline, taxonomy, notes, reports, seed, file_digest(partial / MODEL_FILE))
         (partial / CARD_FILE).write_text(model_card(manifest, reports, capabilities), encoding="utf-8")
         manifest.files[CARD_FILE] = file_digest(partial / CARD_FILE)
