@@ -1,0 +1,132 @@
+"""Where the time of tagging goes, by stage, and how near it is to the machine's limit.
+
+usage: python benchmarks/stages.py [PICTURE.svg]   one core; prints a table, draws the stages as a flame graph
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from nlp import kernel
+from nlp.classifier import ValueClassifier
+from nlp.features import BUCKET_BITS, hash_clauses
+from nlp.model_folder import load_classifier
+from nlp.pooling import pool
+from nlp.scan import encode, scan, scan_bytes
+from training.annotations import ANNOTATIONS, PHRASE, read_notes
+
+NOTES = 8_000
+LINE = 64  # bytes of a cache line
+
+
+def main() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    classifier = load_classifier()
+    notes = [note.text for note in read_notes([ANNOTATIONS], classifier.taxonomy) if note.style != PHRASE]
+    texts = notes[:: max(1, len(notes) // NOTES)]
+    stages = measured(classifier, texts)
+    whole = sum(stages.values())
+    print(f"{len(texts)} notes in batches of {len(texts)}\n\n| stage | µs a note | share |\n| --- | --- | --- |")
+    for name, seconds in stages.items():
+        print(f"| {name} | {1e6 * seconds / len(texts):.2f} | {seconds / whole:.0%} |")
+    lines = touched(classifier, texts) / len(texts)
+    weights = stages["add up weights"] / len(texts)
+    print(f"\nWeights touched a note: {lines:.0f} cache lines of {LINE} bytes, {1e9 * weights / lines:.1f} ns each;")
+    print(
+        f"read at random from memory, a line takes {random_line():.1f} ns here, one after the other {sequential_line():.1f} ns."
+    )
+    if len(sys.argv) > 1:
+        draw(Path(sys.argv[1]), {name: 1e6 * seconds / len(texts) for name, seconds in stages.items()})
+
+
+def measured(classifier: ValueClassifier, texts: list[str]) -> dict[str, float]:
+    """Seconds of each stage, the fastest of five runs; the compiled ones are called one by one, as `_run` calls them."""
+    scorer = kernel.TextScorer(classifier.weights)
+    characters, lexicon, affixes, sizes = scorer._tables
+    intercepts, pooling, offsets = scorer._heads
+    buffer, ends = encode(texts)
+    found = scan_bytes(buffer, ends, characters, lexicon)
+    words = found[0], found[1], found[3], found[4]
+    partial = kernel._partial_scores(words, found[6], sizes, affixes, scorer._columns, scorer._vocabulary)
+    margins, _ = pool(*partial, found[7], intercepts)
+    scores = kernel._scores(margins, found[7], pooling, offsets)
+    decided = fastest(lambda: classifier.rule.decide(scores))
+    everything = fastest(lambda: classifier.classify(texts))
+    stages = {
+        "encode": fastest(lambda: encode(texts)),
+        "scan words and clauses": fastest(lambda: scan_bytes(buffer, ends, characters, lexicon)),
+        "add up weights": fastest(
+            lambda: kernel._partial_scores(words, found[6], sizes, affixes, scorer._columns, scorer._vocabulary)
+        ),
+        "pool passages": fastest(lambda: pool(*partial, found[7], intercepts)),
+        "calibrate": fastest(lambda: kernel._scores(margins, found[7], pooling, offsets)),
+        "decide": decided,
+    }
+    return stages | {"make answers": max(everything - sum(stages.values()), 0.0)}
+
+
+def touched(classifier: ValueClassifier, texts: list[str]) -> int:
+    """Cache lines of weights that the kernel reads for some texts: a common word's sums, and a row for each other feature."""
+    scorer = kernel.TextScorer(classifier.weights)
+    scanned = scan(texts)
+    known = np.isin(scanned.hashes, scorer._vocabulary.keys[:, 0])
+    hashed = hash_clauses(scanned, *classifier.weights.sizes.tolist())
+    families = hashed.buckets >> BUCKET_BITS
+    first = np.repeat(scanned.clauses[:, 0], np.diff(hashed.row_ends)) + hashed.places[:, 0]
+    summed = (families == kernel.CHARACTERS) & known[first]
+    rows = (scorer.column_of[hashed.buckets] >= 0) & ~summed
+    return int(rows.sum() + known.sum() * classifier.weights.coefficients.shape[1] * 4 // LINE)
+
+
+def random_line() -> float:
+    """Nanoseconds to read one cache line at random out of 64 MiB, many reads in flight."""
+    table = np.zeros((1 << 20, LINE), dtype=np.int8)
+    places = np.random.default_rng(0).integers(len(table), size=1 << 20)
+    return 1e9 * fastest(lambda: table[places, 0]) / len(places)
+
+
+def sequential_line() -> float:
+    table = np.zeros((1 << 20, LINE // 8), dtype=np.int64)
+    return 1e9 * fastest(table.sum) / len(table)
+
+
+def fastest(call: Callable[[], object]) -> float:
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - begun)
+    return min(times)
+
+
+def draw(path: Path, stages: dict[str, float]) -> None:
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.hashsalt"] = "stages"
+    import matplotlib.pyplot as plt
+
+    inner = ("encode", "scan words and clauses", "add up weights", "pool passages", "calibrate")
+    figure, axes = plt.subplots(figsize=(9, 2.6), layout="constrained")
+    rows = {0: {"classify": sum(stages.values())}, 1: {"score": sum(stages[name] for name in inner)}, 2: stages}
+    rows[1] |= {name: stages[name] for name in stages if name not in inner}
+    for level, parts in rows.items():
+        left = 0.0
+        for number, (name, width) in enumerate(parts.items()):
+            axes.barh(level, width, left=left, height=0.9, color=plt.cm.YlOrRd(0.25 + 0.08 * number), edgecolor="white")
+            if width > 0.04 * sum(stages.values()):
+                axes.text(left + width / 2, level, f"{name}\n{width:.1f} µs", ha="center", va="center", fontsize=8)
+            left += width
+    axes.set(yticks=[], xlabel="µs a note", title="Where the time of one note in a batch goes")
+    figure.savefig(path, metadata={"Date": None})
+
+
+if __name__ == "__main__":
+    main()
