@@ -13,7 +13,7 @@ from nlp.lexicon import read_words
 
 NEGATOR, OPENS, OPENS_BEFORE_VERB, VERB, TITLE, PAST, THEN = (1 << bit for bit in range(7))
 
-_SLOTS = 2048  # a power of two, several times the number of words
+_SLOTS = 8192  # a power of two, several times the number of words
 _THEN = ("lalu",)  # opens a clause, but not in "tahun lalu"
 _PAST = ("tahun", "bulan", "minggu", "pekan", "hari", "yang", "kali", "waktu", "semester", "triwulan", "periode")
 
@@ -39,7 +39,7 @@ def lexicon_table() -> Lexicon:
     for words, flag in _flagged():
         for word in words:
             flags[word] = flags.get(word, 0) | flag
-    meanings = dict(read_words("abbreviations.tsv"))
+    meanings = {line[0]: line[1] for name in ("abbreviations.tsv", "alike.tsv") for line in read_words(name)}
     lexicon = Lexicon(
         np.zeros(_SLOTS, dtype=np.uint64),
         np.zeros(_SLOTS, dtype=np.uint8),
