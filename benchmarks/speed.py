@@ -3,7 +3,7 @@
 usage: python benchmarks/speed.py [NOTES]   notes a batch (default 8,000)
 
 The others are trained here on the same labels, on a part of the corpus (that changes their speed little). Each engine gives
-label decisions for a list of texts; "with answers" also makes this project's answer objects with codes and evidence. The
+all labels' scores for a list of texts; "with answers" also makes this project's answer objects with codes and evidence. The
 fastest of three runs counts for batches, the median of 500 calls for single notes.
 """
 
@@ -52,8 +52,8 @@ def main() -> None:
     engines = {
         "this": lambda some: classifier.score(some),
         "this, with answers": classifier.classify,
-        "scikit-learn": scikit_learn(notes[:: len(notes) // TRAINED_ON], classifier.taxonomy),
-        "spaCy textcat_multilabel": spacy_textcat(notes[:: len(notes) // TRAINED_ON], classifier.taxonomy),
+        "scikit-learn": scikit_learn(notes[:: max(1, len(notes) // TRAINED_ON)], classifier.taxonomy),
+        "spaCy textcat_multilabel": spacy_textcat(notes[:: max(1, len(notes) // TRAINED_ON)], classifier.taxonomy),
     }
     if find_spec("fasttext"):
         engines["fastText"] = fast_text(notes, classifier.taxonomy)
@@ -76,7 +76,7 @@ def compare(engines: dict[str, Engine], texts: list[str]) -> None:
 
 
 def growth(classifier: ValueClassifier, texts: list[str]) -> None:
-    """Time against length: the same words over and over, so that only the length differs."""
+    """Time against length: the corpus's notes one after the other, cut at so many characters."""
     words = " ".join(texts)
     print("\n| characters | µs a note | ns a character |\n| --- | --- | --- |")
     for length in LENGTHS:

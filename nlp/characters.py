@@ -11,19 +11,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-VERBATIM, FOLDED, GAP, INVISIBLE, PAUSE, LINK, STOP, END = range(8)
+VERBATIM, FOLDED, GAP, INVISIBLE, PAUSE, LINK, STOP, END, MARK = range(9)  # MARK: belongs to the letter before it
 
 INVISIBLE_FROM = 0xE0000  # tags and selectors, the only characters beyond the table that are not verbatim
 
 _SIZE = 0x20000
 _BLOCKS = (
-    (0x0, 0x370), (0x1E00, 0x1F00), (0x2000, 0x2C00), (0x3000, 0x3040), (0xD800, 0xE000), (0xFB00, 0xFB07), (0xFE00, 0xFE10),
-    (0xFE50, 0xFE70), (0xFEFF, 0xFFF0), (0x1D400, 0x1D800), (0x1F000, 0x1FB00),
+    (0x0, 0x370), (0x1E00, 0x1F00), (0x2000, 0x2C00), (0x3000, 0x3040), (0xD800, 0xF900), (0xFB00, 0xFB07), (0xFE00, 0xFE10),
+    (0xFE50, 0xFE70), (0xFEFF, 0x10000), (0x1D400, 0x1D800), (0x1F000, 0x1FB00),
 )  # fmt: skip
 _EMOJI = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0x2190, 0x21FF), (0x2300, 0x23FF))
-_BULLETS = "•‣◦▪●"
+_BULLETS = "•‣◦▪●\uf0b7\uf0a7"  # the last two: how Word's bullets are pasted
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
-_SENTENCE_ENDS = "!?…‼⁇⁈⁉"
+_SENTENCE_ENDS = "!?…‼⁇⁈⁉。"
 _PAUSES = ',;:()[]"|*·{}“”„«»—'
 _LINKS = "-/‐‑‒–−"
 _APOSTROPHES = "'’‘‚‛′´`"  # within words: jum'at, do'a
@@ -63,7 +63,9 @@ def _kind(character: str) -> tuple[int, bytes]:
     if any(low <= ord(character) <= high for low, high in _EMOJI):
         return END, b""
     category = unicodedata.category(character)
-    if character in _APOSTROPHES or category in ("Cf", "Mn", "Me"):
+    if category in ("Mn", "Me"):
+        return MARK, b""
+    if character in _APOSTROPHES or category == "Cf":
         return INVISIBLE, b""
     folded = unicodedata.normalize("NFKD", character).casefold()
     spelling = "".join(part for part in folded if part.isalnum() and not unicodedata.combining(part))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.decision import Decision, DecisionRule
-from nlp.explanation import Contribution, contributions
+from nlp.explanation import Contribution, NoteFeatures, contributions, note_features
 from nlp.kernel import ScoredTexts, TextScorer
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
@@ -107,19 +107,21 @@ class ValueClassifier:
         scored = self._scorer.run(texts)
         reviews = self.review(scored.scores).tolist()
         values: list[list[TaggedValue]] = [[] for _ in texts]
+        explained: dict[int, NoteFeatures] = {}
         for decision in self._rule.decide(scored.scores):
-            explained = texts[decision.note] if explain else None
-            values[decision.note].append(self._tag(decision, scored, explained))
+            if explain and decision.note not in explained:
+                explained[decision.note] = note_features(texts[decision.note], self._scorer)
+            values[decision.note].append(self._tag(decision, scored, explained.get(decision.note)))
         return [self._joined(found, review) for found, review in zip(values, reviews, strict=True)]
 
-    def _tag(self, decision: Decision, scored: ScoredTexts, explained: str | None) -> TaggedValue:
-        """A decision with its codes and each code's best clause; with the words' shares where the text to explain is given."""
+    def _tag(self, decision: Decision, scored: ScoredTexts, features: NoteFeatures | None) -> TaggedValue:
+        """A decision with its codes and each code's best clause; with the words' shares where the note's features are given."""
         value, sign = self.taxonomy.values[decision.value], decision.polarity
         codes, evidence = [], []
         for head in decision.label_heads:
             code = self.taxonomy.code_of(self.taxonomy.heads[head])
             score = round(float(scored.scores[decision.note, head]), 4)
-            why = contributions(explained, self._scorer, head) if explained is not None else ()
+            why = contributions(features, self.weights, head) if features is not None else ()
             codes.append(TaggedCode(code, sign, score))
             evidence.append(Evidence(*scored.best_clause(decision.note, head), code, sign, score, *why))
         return TaggedValue(

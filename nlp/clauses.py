@@ -19,16 +19,17 @@ def pipeline() -> Language:
     """The blank Indonesian pipeline with the clause component; made once, safe to share between threads."""
     nlp = spacy.blank("id")
     nlp.max_length = 10_000_000
-    nlp.add_pipe("clauses")
+    nlp.add_pipe(CLAUSES)
     return nlp
 
 
-@Language.component("clauses")
+@Language.component(CLAUSES)
 def mark_clauses(doc: Doc) -> Doc:
     """Set sentence starts and `doc.spans["clauses"]`: the scanner's clauses, widened to whole tokens."""
     scanned = scan([doc.text])
-    for start, end in scanned.places[scanned.breaks == SENTENCE].tolist():
-        doc[_tokens(doc, start, end).start].is_sent_start = True
+    starts = {_tokens(doc, start, end).start for start, end in scanned.places[scanned.breaks == SENTENCE].tolist()}
+    for token in doc:
+        token.is_sent_start = token.i == 0 or token.i in starts
     clauses = [_tokens(doc, start, end) for start, end in scanned.spans().tolist()]
     doc.spans[CLAUSES] = SpanGroup(doc, name=CLAUSES, spans=clauses)
     return doc

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
 from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
-from nlp.scan import scan
+from nlp.scan import Scanned, scan
 from nlp.weights import Weights
 
 
@@ -26,54 +26,71 @@ class Contribution:
 
 
 @dataclass(frozen=True)
-class _ClauseShares:
-    """What each word of a clause adds to each family's sum, (families, words), and the families' squared lengths."""
+class NoteFeatures:
+    """A note's features, found once for all heads.
 
-    shares: NDArray[np.float64]
+    scanned, hashed: see there; columns, idf: (occurrences,), -1 where no column stands for a feature; lengths: (clauses,
+    families), squared.
+    """
+
+    scanned: Scanned
+    hashed: Hashed
+    columns: NDArray[np.int32]
+    idf: NDArray[np.float64]
     lengths: NDArray[np.float64]
 
 
-def contributions(text: str, scorer: TextScorer, head: int) -> tuple[tuple[Contribution, ...], float, float]:
-    """The words of a note, strongest first, then what no word adds, and the log-odds: their sum.
-
-    A feature of two words counts half for each. ValueError for a note without words.
-    """
+def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
+    """What `contributions` needs; ValueError for a note without words."""
     scanned = scan([text])
     if not len(scanned.clauses):
         raise ValueError("only a note with words can be explained")
     hashed = hash_clauses(scanned, *scorer.weights.sizes.tolist())
-    clauses = [
-        _clause_shares(hashed, clause, int(last - first), scorer, head) for clause, (first, last) in enumerate(scanned.clauses)
-    ]
-    weights, rest = _passage_weights(scorer.weights, head, len(clauses))
-    total = [np.zeros(clause.shares.shape[1]) for clause in clauses]
-    for (first, last), weight in zip(_best_passages(clauses), weights, strict=True):
-        scales = _unit(clauses[first:last])
-        for index in range(first, last):
-            total[index] += weight * (scales @ clauses[index].shares)
-        rest += weight * float(scorer.weights.intercepts[head])
-    words = [
-        Contribution(int(start), int(end), round(float(share), 4))
-        for (first, last), shares in zip(scanned.clauses, total, strict=True)
-        for (start, end), share in zip(scanned.places[first:last], shares, strict=True)
-    ]
-    odds = rest + sum(float(shares.sum()) for shares in total)
+    columns = scorer.column_of[hashed.buckets]
+    idf = np.where(columns >= 0, scorer.weights.idf[columns], scorer.weights.unknown_idf).astype(np.float64)
+    clauses = np.repeat(np.arange(len(scanned.clauses)), np.diff(hashed.row_ends))
+    lengths = np.zeros((len(scanned.clauses), len(FAMILIES)))
+    np.add.at(lengths, (clauses, hashed.buckets >> BUCKET_BITS), idf**2)
+    return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2)
+
+
+def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[tuple[Contribution, ...], float, float]:
+    """The words of a note, strongest first, then what no word adds, and the log-odds: their sum.
+
+    A feature of two words counts half for each; an abbreviation's words count as the one that was written.
+    """
+    shares = _word_shares(features, weights, head)
+    sums = np.stack([clause.sum(axis=1) for clause in shares])
+    moves, rest = _passage_weights(weights, head, len(shares))
+    total = [np.zeros(clause.shape[1]) for clause in shares]
+    for (first, last), move in zip(_best_passages(sums, features.lengths), moves, strict=True):
+        scales = _unit(features.lengths[first:last].sum(axis=0))
+        for clause in range(first, last):
+            total[clause] += move * (scales @ shares[clause])
+        rest += move * float(weights.intercepts[head])
+    by_place: dict[tuple[int, int], float] = {}
+    for (first, last), clause_total in zip(features.scanned.clauses, total, strict=True):
+        for place, share in zip(features.scanned.places[first:last].tolist(), clause_total.tolist(), strict=True):
+            by_place[place[0], place[1]] = by_place.get((place[0], place[1]), 0.0) + share
+    odds = rest + sum(by_place.values())
+    words = [Contribution(start, end, round(share, 4)) for (start, end), share in by_place.items()]
     return tuple(sorted(words, key=lambda word: -abs(word.contribution))), round(rest, 4), round(odds, 4)
 
 
-def _clause_shares(hashed: Hashed, clause: int, words: int, scorer: TextScorer, head: int) -> _ClauseShares:
-    entries = slice(hashed.row_ends[clause], hashed.row_ends[clause + 1])
-    buckets, (first, count) = hashed.buckets[entries], hashed.places[entries].T
-    columns, families = scorer.column_of[buckets], buckets >> BUCKET_BITS
-    known, weights = columns >= 0, scorer.weights
-    idf = np.where(known, weights.idf[columns], weights.unknown_idf).astype(np.float64)
-    lengths = np.bincount(families, idf**2, minlength=len(FAMILIES)).astype(np.float64) / FAMILY_SIZES**2
-    parts = np.where(known, idf * weights.scales[columns] * weights.coefficients[columns, head], 0.0)
-    shares = np.zeros((len(FAMILIES), words))
-    for step in range(int(count.max(initial=0))):
-        reached = count > step
-        np.add.at(shares, (families[reached], first[reached] + step), parts[reached] / count[reached])
-    return _ClauseShares(shares, lengths)
+def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[NDArray[np.float64]]:
+    """What each word of each clause adds to each family's sum: (families, words) a clause."""
+    columns, hashed = features.columns, features.hashed
+    parts = features.idf * np.where(columns >= 0, weights.scales[columns] * weights.coefficients[columns, head], 0.0)
+    shares = []
+    for clause, (first_word, last_word) in enumerate(features.scanned.clauses):
+        entries = slice(hashed.row_ends[clause], hashed.row_ends[clause + 1])
+        families, (first, count) = hashed.buckets[entries] >> BUCKET_BITS, hashed.places[entries].T
+        share = np.zeros((len(FAMILIES), last_word - first_word))
+        for step in range(int(count.max(initial=0))):
+            reached = count > step
+            np.add.at(share, (families[reached], first[reached] + step), parts[entries][reached] / count[reached])
+        shares.append(share)
+    return shares
 
 
 def _passage_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:
@@ -88,21 +105,19 @@ def _passage_weights(weights: Weights, head: int, clauses: int) -> tuple[list[fl
     return moves, rest + float(weights.offsets[head])
 
 
-def _best_passages(clauses: list[_ClauseShares]) -> list[tuple[int, int]]:
-    """The best passage, the best clause and the whole note, as half-open ranges of clauses."""
-    sums = np.stack([clause.shares.sum(axis=1) for clause in clauses])
+def _best_passages(sums: NDArray[np.float64], lengths: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """The best passage, the best clause and the whole note, as half-open ranges of clauses; both: (clauses, families)."""
 
     def margin(passage: tuple[int, int]) -> float:
         first, last = passage
-        return float(_unit(clauses[first:last]) @ sums[first:last].sum(axis=0))
+        return float(_unit(lengths[first:last].sum(axis=0)) @ sums[first:last].sum(axis=0))
 
-    n = len(clauses)
+    n = len(sums)
     singles = [(clause, clause + 1) for clause in range(n)]
     pairs = [(clause, clause + 2) for clause in range(n - 1)]
     return [max([*singles, *pairs, (0, n)], key=margin), max(singles, key=margin), (0, n)]
 
 
-def _unit(clauses: list[_ClauseShares]) -> NDArray[np.float64]:
+def _unit(squared: NDArray[np.float64]) -> NDArray[np.float64]:
     """What a passage's family sums are multiplied with for unit length; 0 where a family is empty."""
-    squared = np.sum([clause.lengths for clause in clauses], axis=0)
     return np.where(squared > 0, 1 / np.sqrt(np.where(squared > 0, squared, 1)), 0.0)

@@ -24,6 +24,7 @@ BUCKET_BITS = 20  # buckets a family: 2 to this power
 _WORDS, _STEMS = 0, 1
 _NEGATED, _PAIRED = np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
 _FIRST_ROOM = 1 << 16
+_OF_A_WORD = 5  # at most so many features of `word_features` and `pair_features`
 _PREFIXES = ("meny", "meng", "peny", "peng", "mem", "men", "pem", "pen", "ber", "ter", "me", "pe", "di", "ke", "se")
 _SUFFIXES = ("kannya", "annya", "inya", "lah", "kan", "nya", "an", "i")
 _STEM_LENGTH = 4  # no affix is cut where fewer letters would be left
@@ -77,10 +78,10 @@ def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[n
     n = 0
     for clause in range(len(clauses)):
         first, last = clauses[clause]
-        needed = n + most_features(words, first, last, shortest, longest)
+        needed = n + _most_features(words, first, last, shortest, longest)
         if needed > len(buckets):
             buckets, places = _with_room(buckets, 2 * needed), _with_room(places, 2 * needed)
-        n = clause_features(words, first, last, shortest, longest, affixes, buckets, places, n)
+        n = _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n)
         row_ends[clause + 1] = n
     return buckets[:n].copy(), places[:n].copy(), row_ends
 
@@ -93,15 +94,15 @@ def _with_room(array, size):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def most_features(words, first, last, shortest, longest):  # type: ignore[no-untyped-def]
+def _most_features(words, first, last, shortest, longest):  # type: ignore[no-untyped-def]
     """An upper bound of a clause's features."""
     word_ends = words[1]
     size = word_ends[last - 1] - (word_ends[first - 1] if first else 0)
-    return (size + 2 * (last - first)) * (longest - shortest + 1) + 5 * (last - first)
+    return (size + 2 * (last - first)) * (longest - shortest + 1) + _OF_A_WORD * (last - first)
 
 
 @njit(cache=True)
-def clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
+def _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
     """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n."""
     letters, word_ends, hashes, flags = words
     scope = 0
@@ -114,8 +115,9 @@ def clause_features(words, first, last, shortest, longest, affixes, buckets, pla
         n = character_features(letters, begin, end, shortest, longest, buckets, n)
         places[start:n, 0], places[start:n, 1] = word - first, 1
         if word > first:
-            places[n : n + 2, 0], places[n : n + 2, 1] = word - 1 - first, 2
+            start = n
             n = pair_features(last_whole, last_stem, hashes[word], stem, buckets, n)
+            places[start:n, 0], places[start:n, 1] = word - 1 - first, 2
         last_whole, last_stem, scope = hashes[word], stem, next_scope(scope, flags[word])
     return n
 

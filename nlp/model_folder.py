@@ -8,7 +8,6 @@ run/ holds the same weights ready to be mapped (see nlp/weights.py): used where 
 import hashlib
 import hmac
 import json
-import os
 import shutil
 import tempfile
 from contextlib import suppress
@@ -32,12 +31,17 @@ MANIFEST_FILE = "manifest.json"
 SIGNATURE_FILE = "manifest.sig"
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "spacy", "joblib", "numba")  # named in the manifest
 
+FORM = 2  # one more on the day that a pipeline's learnt attributes change; models of another form must be trained anew
+
 _MUST_AGREE = ("scikit-learn",)  # its major version decides whether a pickled pipeline still means the same
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a model is and where it comes from; `files` maps each file's name to its SHA-256, `run_files` those under run/."""
+    """What a model is and where it comes from.
+
+    files: each file's SHA-256 by name; run_files: of those under run/; form: which attributes the pipeline holds, see FORM.
+    """
 
     version: str
     created: str
@@ -51,6 +55,7 @@ class Manifest:
     phrases: int
     thresholds: dict[str, float]
     review_band: float
+    form: int = 0
     run_files: dict[str, str] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
 
@@ -75,7 +80,7 @@ def load_pipeline(models: Path = MODELS, version: str = CURRENT, *, key: str | N
 
 
 def write_run_files(weights: Weights, folder: Path) -> dict[str, str]:
-    """Write a model's run files, whole or not at all, and give back their digests."""
+    """Write a model's run files, each of them whole or not at all, and give back their digests."""
     partial = Path(tempfile.mkdtemp(prefix=".run-", dir=folder))
     try:
         weights.save(partial)
@@ -90,19 +95,19 @@ def write_run_files(weights: Weights, folder: Path) -> dict[str, str]:
 
 def _weights(folder: Path, manifest: Manifest) -> Weights:
     """The run files where they are as the manifest says; else the pipeline's weights, written for the next start."""
-    if manifest.run_files and all(_is_as_listed(folder / RUN / name, digest) for name, digest in manifest.run_files.items()):
+    if all(_is_as_listed(folder / RUN / name, manifest.run_files.get(name)) for name in RUN_FILES):
         return Weights.load(folder / RUN)
     import joblib
 
     weights = Weights.of(joblib.load(folder / MODEL_FILE))
-    if os.access(folder, os.W_OK):
-        with suppress(OSError):  # a full or read-only disk: the next start is slower, no more
-            write_run_files(weights, folder)
+    with suppress(OSError):  # a full or read-only disk: the next start is as slow, no more
+        write_run_files(weights, folder)
+        return Weights.load(folder / RUN)
     return weights
 
 
-def _is_as_listed(path: Path, digest: str) -> bool:
-    return path.is_file() and file_digest(path) == digest
+def _is_as_listed(path: Path, digest: str | None) -> bool:
+    return digest is not None and path.is_file() and file_digest(path) == digest
 
 
 def taxonomy_of(manifest: Manifest, folder: Path) -> Taxonomy:
@@ -160,6 +165,8 @@ def verify(folder: Path, *, key: str | None = None) -> Manifest:
             raise ModelCorrupt(folder, f"{name} hilang")
         if file_digest(path) != expected:
             raise ModelCorrupt(folder, f"{name} berubah setelah pelatihan (SHA-256 berbeda dari manifes)")
+    if manifest.form != FORM:
+        raise ModelIncompatible(folder, "berakhlak", f"bentuk {manifest.form}", f"bentuk {FORM}")
     for library in _MUST_AGREE:
         made, here = manifest.libraries.get(library, "?"), installed_version(library)
         if made.split(".")[0] != here.split(".")[0]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
-MOST_CLAUSES = 12  # the longest notes that were trained on; longer ones are pooled as if they were as long
+MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
 TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
 
 _MOST_ODDS = np.float32(60)  # log-odds beyond are certainty

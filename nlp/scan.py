@@ -2,8 +2,8 @@
 
 In come texts as typed, out come `Scanned` words in plain spelling, each with its place in the text, and the clauses that they
 form. Words lose case and accents, lengthened letters are shortened (`baguuus`), abbreviations written out (`tdk`), doubled
-words doubled (`anak2`). A clause ends with a sentence, at a pause, or before a conjunction; a single word joins the clause
-before it. Knows nothing of labels.
+words doubled (`anak2`), and names, faiths, peoples and places of a kind read as one word (nlp/lexicon/alike.tsv). A clause
+ends with a sentence, at a pause, or before a conjunction; a single word joins the clause before it. Knows nothing of labels.
 """
 
 from collections.abc import Iterable
@@ -14,15 +14,26 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nlp.characters import END, FOLDED, GAP, INVISIBLE, INVISIBLE_FROM, LINK, PAUSE, VERBATIM, character_table
+from nlp.characters import END, FOLDED, GAP, INVISIBLE, INVISIBLE_FROM, LINK, MARK, PAUSE, VERBATIM, character_table
 from nlp.hashing import hash_bytes
-from nlp.lexicon.table import NEGATOR, OPENS, OPENS_BEFORE_VERB, PAST, THEN, TITLE, VERB, lexicon_table, slot_of
+from nlp.lexicon.table import (
+    MOST_GROWTH,
+    NEGATOR,
+    OPENS,
+    OPENS_BEFORE_VERB,
+    PAST,
+    THEN,
+    TITLE,
+    VERB,
+    lexicon_table,
+    slot_of,
+)
 
 HAS_LETTER = 128  # a word's flag beside those of the lexicon
 SENTENCE = 2  # what ended before a word: a sentence, …
 
 _CLAUSE = 1  # … or only a clause
-_GROWTH = 12  # bytes of plain spelling that a byte of text can become ("dg" -> "dengan", "ybs" -> "yangbersangkutan")
+_GROWTH = 2 * MOST_GROWTH  # bytes of plain spelling that a byte of text can become: an abbreviation, and that doubled
 _TO_STAND_ALONE = 2  # words
 _TO_BE_A_VERB = 6  # letters of a word with a verb's prefix
 
@@ -82,8 +93,8 @@ def encode(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 @njit(cache=True, nogil=True)
 def scan_bytes(buffer, ends, characters, lexicon):  # type: ignore[no-untyped-def]
     """The arrays of `Scanned` from UTF-8 texts; ends: (texts + 1,), text i is buffer[ends[i]:ends[i + 1]]."""
-    most = len(buffer) + 2
-    letters = np.empty(_GROWTH * most, dtype=np.uint8)
+    most = 2 * len(buffer) + 2  # words: `dll2` becomes six, no text more than twice its bytes
+    letters = np.empty(_GROWTH * (len(buffer) + 2), dtype=np.uint8)
     word_ends, places = np.empty(most, dtype=np.int64), np.empty((most, 2), dtype=np.int32)
     hashes, flags, breaks = np.empty(most, dtype=np.uint64), np.empty(most, dtype=np.uint8), np.empty(most, dtype=np.uint8)
     clauses = np.empty((most, 2), dtype=np.int64)
@@ -127,6 +138,8 @@ def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ign
                 size += 1
             else:
                 size, same = _append(buffer, position, width, point, kind, characters, letters, size, begin, same)
+        elif kind == MARK:
+            word_stop = place + 1
         elif kind != INVISIBLE:
             if word_start >= 0:
                 expand = small > 0 or shouted or size - begin == 1
@@ -250,9 +263,9 @@ def _close_word(words, n, begin, end, start, stop, pending, expand, lexicon):  #
 
 @njit(cache=True)
 def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
-    """Where the 2 of a doubled word stands, after two letters or more and before nothing, `nya` or `an`; else -1."""
+    """Where the 2 of a doubled word stands, after three letters or more and before nothing, `nya` or `an`; else -1."""
     for two in (end - 1, end - 3, end - 4):
-        if two - begin < 2 or letters[two] != 50:
+        if two - begin < 3 or letters[two] != 50:
             continue
         for index in range(begin, two):
             if letters[index] < 97:
@@ -270,7 +283,8 @@ def _put(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: 
     letters = words[0]
     key = hash_bytes(letters, begin, end)
     slot = slot_of(lexicon.keys, key)
-    first, last = (lexicon.expansions[slot, 0], lexicon.expansions[slot, 1]) if slot >= 0 and expand else (0, 0)
+    known = slot >= 0 and (expand or lexicon.always[slot])
+    first, last = (lexicon.expansions[slot, 0], lexicon.expansions[slot, 1]) if known else (0, 0)
     if first == last:
         return _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot)
     for part in range(first, last):
@@ -331,8 +345,8 @@ def _close_clause(words, start, end, clauses, n, alone):  # type: ignore[no-unty
 @njit(cache=True)
 def _opens_clause(words, word, last):  # type: ignore[no-untyped-def]
     """Whether a conjunction stands here that opens a clause."""
-    flags = words[4]
-    if word + 1 >= last:
+    places, flags = words[2], words[4]
+    if word + 1 >= last or places[word, 0] == places[word - 1, 0]:
         return False
     if flags[word] & np.uint8(OPENS_BEFORE_VERB):
         return flags[word + 1] & np.uint8(NEGATOR | VERB) != 0 or _has_verb_prefix(words, word + 1)

@@ -25,10 +25,9 @@ class ClauseRows:
     """The clauses of some notes as features.
 
     matrix: (clauses, columns), each entry a feature's weight once per occurrence; lengths: (clauses, families), the squared
-    length of each family's part; note_ends: (notes + 1,), note i has the clauses note_ends[i]:note_ends[i + 1];
-    spans: (clauses, 2), the clause's half-open place in its note, in code points; family_ends: (families,), where each
-    family's columns end; origins: per entry of the matrix the first word and the number of words that it comes from, only
-    where asked for; words: per clause the places of its words in the note, only where asked for.
+    length of each family's part over its wanted size squared; note_ends: (notes + 1,), note i has the clauses
+    note_ends[i]:note_ends[i + 1]; spans: (clauses, 2), the clause's half-open place in its note, in code points; family_ends:
+    (families,), where each family's columns end.
     """
 
     matrix: csr_matrix

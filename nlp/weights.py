@@ -1,6 +1,6 @@
 """All that a model has learnt, as plain arrays: taken out of the fitted pipeline, kept beside it for a quick start.
 
-Whoever only tags needs no scikit-learn: `run/` in a model's folder holds these arrays as they lie in memory, so that they are
+Whoever only tags imports no scikit-learn: `run/` in a model's folder holds these arrays as they lie in memory, so that they are
 mapped, not read, and several processes share them. They follow from model.joblib and can be deleted at any time.
 """
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 RUN = "run"
-COEFFICIENTS_FILE = "coefficients.npy"
-ARRAYS_FILE = "arrays.npz"
-RUN_FILES = (COEFFICIENTS_FILE, ARRAYS_FILE)
 
 
 @dataclass(frozen=True)
@@ -40,13 +37,13 @@ class Weights:
 
     @classmethod
     def of(cls, pipeline: "Pipeline") -> Self:
-        """The arrays of a fitted pipeline (not copied)."""
+        """The arrays of a fitted pipeline, not copied and not to be written to."""
         from sklearn.utils.validation import check_is_fitted
 
         vectorizer, heads = pipeline[0], pipeline[1]
         check_is_fitted(vectorizer, "weights_")
         check_is_fitted(heads, "coefficients_")
-        return cls(
+        arrays = (
             np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
             vectorizer.buckets_,
             vectorizer.weights_,
@@ -61,15 +58,25 @@ class Weights:
             vectorizer.vocabulary_letters_,
             vectorizer.vocabulary_ends_,
         )
+        return cls(*(np.asarray(_read_only(array)) for array in arrays))
 
     def save(self, folder: Path) -> None:
-        """Write the run files into an existing folder; the same arrays give the same bytes."""
-        np.save(folder / COEFFICIENTS_FILE, self.coefficients)
-        small = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "coefficients"}
-        np.savez(folder / ARRAYS_FILE, **small)
+        """Write the run files, one an array, into an existing folder; the same arrays give the same bytes."""
+        for name, path in zip(_NAMES, RUN_FILES, strict=True):
+            np.save(folder / path, getattr(self, name))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read the run files; the coefficients stay on disk until they are touched."""
-        with np.load(folder / ARRAYS_FILE) as arrays:
-            return cls(coefficients=np.load(folder / COEFFICIENTS_FILE, mmap_mode="r"), **arrays)
+        """Map the run files; they stay on disk until they are touched."""
+        return cls(*(np.load(folder / path, mmap_mode="r") for path in RUN_FILES))
+
+
+def _read_only(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """A view as a mapped file gives it, so that compiled code is compiled once for both."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+_NAMES = [field.name for field in fields(Weights)]
+RUN_FILES = tuple(f"{name}.npy" for name in _NAMES)

@@ -2,7 +2,8 @@
 
 In come hand-written cases, a TSV file a capability (`kind, text, other, labels`), out comes how many of each capability's
 cases a model passes. Kinds: `has` / `lacks`: the text carries all / none of the labels (`has` with no labels: no tag at all);
-`same`: text and other get the same labels; `raises` / `lowers`: from text to other the labels' scores rise / fall.
+`same`: text and other get the same labels; `raises` / `lowers`: from text to other the scores of the labels (or values) rise
+/ fall.
 """
 
 import csv
@@ -98,7 +99,8 @@ def _passes(case: Case, labels: set[str], other: set[str], moves: NDArray[np.flo
 
 
 def _faults(case: Case, taxonomy: Taxonomy) -> list[str]:
-    faults = [f"label {label!r} tidak ada" for label in case.labels if label not in taxonomy.head_index]
+    known = taxonomy.labels if case.kind in ("has", "lacks") else taxonomy.heads
+    faults = [f"label {label!r} tidak ada" for label in case.labels if label not in known]
     if case.kind not in KINDS:
         faults.append(f"jenis {case.kind!r} bukan {', '.join(KINDS)}")
     if not case.text or (case.kind in ("same", "raises", "lowers")) != bool(case.other):

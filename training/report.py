@@ -18,8 +18,8 @@ def report_text(report: Report, version: str) -> str:
     console = Console(file=StringIO(), width=110)
     console.print(f"Model {version} pada {report.notes} catatan; dalam kurung selang bootstrap 95 %.")
     levels = [
-        (_LEVELS[name], figures.macro_f1, figures.micro_f1, figures.precision, figures.contrary_precision or "–")
-        for name, figures in report.levels.items()
+        (_LEVELS[name], level.macro_f1, level.micro_f1, level.precision, _or_dash(level.contrary_precision))
+        for name, level in report.levels.items()
     ]
     console.print(_table("Tiga tingkat", ("tingkat", "macro F1", "micro F1", "presisi", "presisi tanda −"), levels))
     console.print(f"Himpunan label tepat sama: {report.exact}")
@@ -96,3 +96,7 @@ def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]
     for row in rows:
         table.add_row(*(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row))
     return table
+
+
+def _or_dash(figure: float | None) -> float | str:
+    return "–" if figure is None else figure

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.lexicon import read_words
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned, scan
 from nlp.taxonomy import Taxonomy
@@ -98,9 +99,11 @@ def _texts_with(scanned: Scanned, marked: NDArray[np.bool_]) -> int:
 
 
 def _respelled(scanned: Scanned, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which words are not spelt as typed: abbreviations, lengthened and doubled ones: (words,)."""
+    """Which words are not spelt as typed: abbreviations, lengthened and doubled ones, no apostrophes or names: (words,)."""
+    alike = dict(read_words("alike.tsv"))
     typed = [
         texts[text][start:end].casefold()
         for text, (start, end) in zip(scanned.texts().tolist(), scanned.places.tolist(), strict=True)
     ]
-    return np.array([plain != word for plain, word in zip(typed, scanned.words(), strict=True)], dtype=np.bool_)
+    pairs = ((word.replace("'", ""), plain) for word, plain in zip(typed, scanned.words(), strict=True))
+    return np.array([plain not in (word, alike.get(word)) for word, plain in pairs], dtype=np.bool_)

@@ -22,6 +22,7 @@ from sklearn.pipeline import Pipeline
 from nlp.errors import ModelNotFound
 from nlp.model_folder import (
     CURRENT,
+    FORM,
     LIBRARIES,
     MANIFEST_FILE,
     MODEL_FILE,
@@ -141,6 +142,7 @@ def _manifest(
         phrases=phrases,
         thresholds={head: round(float(t), 4) for head, t in zip(taxonomy.heads, heads.thresholds_, strict=True)},
         review_band=heads.review_band_,
+        form=FORM,
         metrics={name: report.summary() for name, report in reports.items()},
     )
 

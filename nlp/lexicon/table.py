@@ -13,6 +13,8 @@ from nlp.lexicon import read_words
 
 NEGATOR, OPENS, OPENS_BEFORE_VERB, VERB, TITLE, PAST, THEN = (1 << bit for bit in range(7))
 
+MOST_GROWTH = 6  # bytes of a meaning for each byte of its abbreviation
+
 _SLOTS = 8192  # a power of two, several times the number of words
 _THEN = ("lalu",)  # opens a clause, but not in "tahun lalu"
 _PAST = ("tahun", "bulan", "minggu", "pekan", "hari", "yang", "kali", "waktu", "semester", "triwulan", "periode")
@@ -21,12 +23,14 @@ _PAST = ("tahun", "bulan", "minggu", "pekan", "hari", "yang", "kali", "waktu", "
 class Lexicon(NamedTuple):
     """Open addressing over word hashes, empty slots 0.
 
-    keys, flags: (slots,); expansions: (slots, 2), the words that an abbreviation stands for: expansion_ends[a:b] are their
-    ends in `letters`, the first beginning at expansion_ends[a - 1]; a == b where there is none.
+    keys, flags: (slots,); always: (slots,), whether capitals alone are no acronym but the same word; expansions: (slots, 2),
+    the words that an abbreviation stands for: expansion_ends[a:b] are their ends in `letters`, the first beginning at
+    expansion_ends[a - 1]; a == b where there is none.
     """
 
     keys: NDArray[np.uint64]
     flags: NDArray[np.uint8]
+    always: NDArray[np.bool_]
     expansions: NDArray[np.int32]
     letters: NDArray[np.uint8]
     expansion_ends: NDArray[np.int32]
@@ -39,10 +43,13 @@ def lexicon_table() -> Lexicon:
     for words, flag in _flagged():
         for word in words:
             flags[word] = flags.get(word, 0) | flag
-    meanings = {line[0]: line[1] for name in ("abbreviations.tsv", "alike.tsv") for line in read_words(name)}
+    alike = dict(read_words("alike.tsv"))
+    meanings = alike | {word: _read_alike(meaning, alike) for word, meaning in read_words("abbreviations.tsv")}
+    _check_growth(meanings)
     lexicon = Lexicon(
         np.zeros(_SLOTS, dtype=np.uint64),
         np.zeros(_SLOTS, dtype=np.uint8),
+        np.zeros(_SLOTS, dtype=np.bool_),
         np.zeros((_SLOTS, 2), dtype=np.int32),
         *_packed(meanings.values()),
     )
@@ -51,9 +58,22 @@ def lexicon_table() -> Lexicon:
     first = 1
     for word, meaning in meanings.items():
         last = first + len(meaning.split())
-        lexicon.expansions[_add(lexicon.keys, word)] = first, last
+        slot = _add(lexicon.keys, word)
+        lexicon.expansions[slot], lexicon.always[slot] = (first, last), word in alike
         first = last
     return lexicon
+
+
+def _read_alike(meaning: str, alike: dict[str, str]) -> str:
+    """What an abbreviation stands for, its words read as the words that they are like (`bu` → `ibu` → `bapak`)."""
+    return " ".join(alike.get(word, word) for word in meaning.split())
+
+
+def _check_growth(meanings: dict[str, str]) -> None:
+    """ValueError where a meaning has more words or letters than the scanner has room for."""
+    for word, meaning in meanings.items():
+        if len(meaning.split()) > len(word) or len(meaning.encode()) > MOST_GROWTH * len(word.encode()):
+            raise ValueError(f"{word!r} stands for more than there is room for: {meaning!r}")
 
 
 def _flagged() -> list[tuple[list[str], int]]:

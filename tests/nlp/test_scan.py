@@ -25,7 +25,7 @@ def _clauses(text: str) -> list[str]:
         ("ramah😡😡judes", "ramah judes"),
         ("a\x00b\ud800c", "a b c"),
         ("baik.Tapi lambat", "baik tetapi lambat"),
-        ("anak2nya, org2", "anak anaknya orang orang"),
+        ("anak2nya, org2, Rp2", "anak anaknya orang orang rp2"),
         ("Пушкин 東京", "Пушкин 東京"),
     ],
     ids=[
@@ -72,7 +72,15 @@ def test_places_survive_abbreviations() -> None:
     assert places == ["Ybs", "Ybs", "tdk", "pernah", "telat", "masuk"]
 
 
-@given(st.lists(st.text(), max_size=4))
+OFFICE_TEXT = st.lists(
+    st.sampled_from(
+        ["dll2", "dkk2", "malah2", "krn2", "ybs", "Ybs2nya", "dan", "tidak", "membantu", "BATAK", "e\u0301", ".", ",", "2"]
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@given(st.lists(st.text() | OFFICE_TEXT, max_size=4))
 def test_any_text_is_scanned_as_if_alone(texts: list[str]) -> None:
     together = scan(texts)
     for number, text in enumerate(texts):
@@ -82,11 +90,28 @@ def test_any_text_is_scanned_as_if_alone(texts: list[str]) -> None:
         assert all(0 <= start < end <= len(text) for start, end in alone.places)
 
 
-@given(st.text())
+@given(st.text() | OFFICE_TEXT)
 def test_clauses_are_in_order_and_never_overlap(text: str) -> None:
-    clauses = scan([text]).clauses.tolist()
-    ends = [0, *(end for _, end in clauses)]
-    assert all(before <= start < end for before, (start, end) in zip(ends, clauses, strict=False))
+    spans = scan([text]).spans().tolist()
+    ends = [0, *(end for _, end in spans)]
+    assert all(before <= start < end for before, (start, end) in zip(ends, spans, strict=False))
+
+
+def test_doubled_abbreviations_have_room() -> None:
+    assert len(scan(["dll2 " * 5_000]).words()) == 30_000
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["Pak Budi", "Bu Siti", "Mbak Made"], ["orang Batak", "orang BATAK", "orang jawa"], ["Sdr. Agus", "Sdri. Ani"]],
+    ids=["titles and names", "peoples, also in capitals", "saudara and saudari"],
+)
+def test_who_someone_is_is_read_alike(texts: list[str]) -> None:
+    assert len({tuple(scan([text]).words()) for text in texts}) == 1
+
+
+def test_a_place_keeps_the_accent_of_its_last_letter() -> None:
+    assert scan(["cafe\u0301 itu"]).places[0].tolist() == [0, 5]
 
 
 def test_one_text_instead_of_a_list_is_refused() -> None:
