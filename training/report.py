@@ -54,6 +54,7 @@ def statistics_text(counts: Statistics) -> str:
         "kedua polaritas": counts.both_polarities,
         "bernegasi": counts.negated,
         "berejaan tak baku atau bersingkatan": counts.respelled,
+        "lisan atau kedaerahan": counts.spoken,
     }
     console.print(f"{counts.notes} catatan dari {counts.sectors} sektor.")
     console.print(f"{counts.phrases} frasa, {counts.unlabelled_phrases} di antaranya tanpa label.")

@@ -17,6 +17,8 @@ from training.duplicates import near_duplicates
 
 _WORD = re.compile(r"\w+")
 _MANY_LABELS = 3
+_SPOKEN_STYLES = ("chat", "dialog")
+_SPOKEN_WORDS = frozenset(line[0] for line in read_words("spoken.txt"))
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Statistics:
     both_polarities: int
     negated: int
     respelled: int
+    spoken: int
     styles: dict[str, int]
     authors: dict[str, int]
     sectors: int
@@ -70,6 +73,7 @@ def statistics(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Statistics
         both_polarities=sum(len({taxonomy.polarity_of(label) for label in note.labels}) > 1 for note in kept),
         negated=_texts_with(scanned, scanned.flags & NEGATOR > 0),
         respelled=_texts_with(scanned, _respelled(scanned, [note.text for note in kept])),
+        spoken=sum(note.style in _SPOKEN_STYLES or _has_spoken_word(note.text) for note in kept),
         styles=dict(Counter(note.style for note in kept).most_common()),
         authors=dict(Counter(note.author or "tidak disebut" for note in kept).most_common()),
         sectors=len({note.sector for note in kept}),
@@ -91,6 +95,10 @@ def variety(texts: Sequence[str]) -> Variety:
         (opening, round(times / len(texts), 4)),
         (int(low), int(middle), int(high)),
     )
+
+
+def _has_spoken_word(text: str) -> bool:
+    return not _SPOKEN_WORDS.isdisjoint(_WORD.findall(text.casefold()))
 
 
 def _texts_with(scanned: Scanned, marked: NDArray[np.bool_]) -> int:

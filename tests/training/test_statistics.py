@@ -13,5 +13,5 @@ def test_a_corpus_is_counted(taxonomy: Taxonomy) -> None:
     counts = statistics(notes, taxonomy)
     assert (counts.notes, counts.phrases, counts.unlabelled, counts.many_labels, counts.both_polarities) == (3, 1, 1, 1, 1)
     assert counts.labels["AK1+"] == (1, 1, 1)
-    assert (counts.negated, counts.respelled, counts.sectors) == (1, 1, 2)
+    assert (counts.negated, counts.respelled, counts.spoken, counts.sectors) == (1, 1, 1, 2)
     assert counts.variety.word_forms == 9
