@@ -1,9 +1,9 @@
 """Scores to one consistent answer: which values, with which polarity, through which labels.
 
-In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head
-passes; its polarities are those whose heads pass, or else the likelier one; its labels are those that pass within the
-polarity, or else the likeliest; of one code only the stronger polarity stands. So a value always has a polarity, and a
-polarity always has a label.
+In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head and
+its likeliest label together pass, that is when their log-odds over the thresholds are positive on average; its labels are
+those that pass, or else the likeliest one of its likelier polarity; of one code only the stronger polarity stands. So a value
+always has a polarity, and a polarity always has a label.
 """
 
 from collections.abc import Iterator
@@ -43,36 +43,55 @@ class DecisionRule:
         self._labels = [
             [[index[stem + sign] for stem in value.label_stems] for sign in taxonomy.polarities] for value in taxonomy.values
         ]
+        self._label_heads = [[head for heads in labels for head in heads] for labels in self._labels]
 
     def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
-        passed = scores >= self.thresholds
+        over = self._over(scores)
         decisions: list[Decision] = []
-        last, row, passes = -1, [], []
-        for note, value in np.argwhere(passed[:, self.value_heads]).tolist():
+        last, row, odds = -1, [], []
+        for note, value in np.argwhere(self._evidence(over) >= 0).tolist():
             if note != last:
-                last, row, passes = note, scores[note].tolist(), passed[note].tolist()
-            decisions += self._decide(note, value, row, passes)
+                last, row, odds = note, scores[note].tolist(), over[note].tolist()
+            decisions += self._decide(note, value, row, odds)
         return decisions
 
-    def _decide(self, note: int, value: int, scores: list[float], passed: list[bool]) -> Iterator[Decision]:
-        """The polarities of one value that has passed; scores, passed: by head."""
-        signed = self._signed[value]
-        said: set[str] = set()  # a code is not both shown and contradicted: its stronger polarity stands
-        for which in _passing_or_best(signed, scores, passed):
-            position = signed.index(which)
-            labels = _passing_or_best(self._labels[value][position], scores, passed)
-            labels = [head for head in labels if self._codes[head] not in said]
-            said.update(self._codes[head] for head in labels)
-            if labels:
-                score = _mean_odds(scores[self._values[value]], scores[which])
-                yield Decision(note, value, self.taxonomy.polarities[position], score, tuple(labels))
+    def _decide(self, note: int, value: int, scores: list[float], over: list[float]) -> Iterator[Decision]:
+        """The polarities of one value that is there; scores, and log-odds over the thresholds: by head."""
+        ranked = sorted(self._label_heads[value], key=lambda head: -over[head])
+        chosen: dict[str, int] = {}  # by code: not both shown and contradicted
+        for head in ranked:
+            if over[head] >= 0:
+                chosen.setdefault(self._codes[head], head)
+        if not chosen:
+            position = int(np.argmax([over[head] for head in self._signed[value]]))
+            likeliest = max(self._labels[value][position], key=lambda head: over[head])
+            chosen[self._codes[likeliest]] = likeliest
+        for sign, heads in zip(self.taxonomy.polarities, self._labels[value], strict=True):
+            found = tuple(head for head in chosen.values() if head in heads)
+            if found:
+                score = _mean_odds(scores[self._values[value]], scores[found[0]])
+                yield Decision(note, value, sign, score, found)
+
+    def present(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Which values are there: (notes, values)."""
+        there: NDArray[np.bool_] = self._evidence(self._over(scores)) >= 0
+        return there
 
     def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How far the closest value is from its threshold, in log-odds: (notes,)."""
-        own, thresholds = _log_odds(scores[:, self.value_heads]), _log_odds(self.thresholds[self.value_heads])
-        distances: NDArray[np.float32] = np.abs(own - thresholds).min(axis=1)
+        """How far the closest value is from being decided otherwise, in log-odds: (notes,)."""
+        distances: NDArray[np.float32] = np.abs(self._evidence(self._over(scores))).min(axis=1)
         return distances
+
+    def _over(self, scores: NDArray[np.float32]) -> NDArray[np.floating]:
+        """Log-odds over the thresholds: (notes, heads)."""
+        return _log_odds(scores) - _log_odds(self.thresholds)
+
+    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The mean of each value's own head and its likeliest label: (notes, values)."""
+        likeliest = np.stack([over[:, heads].max(axis=1) for heads in self._label_heads], axis=1)
+        evidence: NDArray[np.floating] = (over[:, self.value_heads] + likeliest) / 2
+        return evidence
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
@@ -80,12 +99,6 @@ class DecisionRule:
         for decision in self.decide(scores):
             sets[decision.note].update(self.taxonomy.heads[head] for head in decision.label_heads)
         return sets
-
-
-def _passing_or_best(heads: list[int], scores: list[float], passed: list[bool]) -> list[int]:
-    """The heads that pass, best first; the best one where none does."""
-    ranked = sorted(heads, key=lambda head: -scores[head])
-    return [head for head in ranked if passed[head]] or ranked[:1]
 
 
 def _mean_odds(first: float, second: float) -> float:

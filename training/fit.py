@@ -45,7 +45,14 @@ def new_pipeline(*, passages: int = _MANY, seed: int = 0) -> Pipeline:
     return Pipeline([("clauses", vectorizer), ("heads", PooledHeads(seed=seed))])
 
 
-def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, progress: Progress = lambda step: None) -> Fitted:
+def fit(
+    notes: Sequence[AnnotatedNote],
+    taxonomy: Taxonomy,
+    *,
+    folds: int = FOLDS,
+    seed: int = 0,
+    progress: Progress = lambda step: None,
+) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
     progress("Memotong catatan menjadi klausa")
     passages = cut_passages(notes)
@@ -58,7 +65,7 @@ def fit(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 0, pr
     note_rows = vectorizer.transform([notes[index].text for index in evaluated])
     y = taxonomy.indicator(passages.label_sets)
     kept = [notes[index] for index in evaluated]
-    margins = _unseen_margins(kept, evaluated, passages, rows, note_rows, y, taxonomy, seed, progress)
+    margins = _unseen_margins(kept, evaluated, passages, rows, note_rows, y, taxonomy, folds, seed, progress)
     progress("Melatih pada seluruh data")
     heads.fit(rows, y)
     heads.classes_ = np.array(taxonomy.heads)
@@ -82,15 +89,16 @@ def _unseen_margins(
     note_rows: ClauseRows,
     y: NDArray[np.bool_],
     taxonomy: Taxonomy,
+    folds: int,
     seed: int,
     progress: Progress,
 ) -> Margins:
     """Each note's margins from a model that saw neither it nor its near-duplicates."""
-    folds = fold_numbers(kept, taxonomy, folds=FOLDS, seed=seed)
+    fold_of = fold_numbers(kept, taxonomy, folds=folds, seed=seed)
     margins = np.empty((len(kept), 3, y.shape[1]), dtype=np.float32)
-    for fold in range(FOLDS):
-        progress(f"Validasi silang {fold + 1} dari {FOLDS}")
-        left_out = np.flatnonzero(folds == fold)
+    for fold in range(folds):
+        progress(f"Validasi silang {fold + 1} dari {folds}")
+        left_out = np.flatnonzero(fold_of == fold)
         seen = np.flatnonzero(~np.isin(passages.notes, evaluated[left_out]))
         heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen])
         margins[left_out] = heads.margins(note_rows.take(left_out)).notes
@@ -108,5 +116,5 @@ def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: 
         thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
     heads.calibrate(weights, offsets, thresholds, 0.0)
     rule = DecisionRule(taxonomy, heads.thresholds_)
-    right = ((scores >= heads.thresholds_)[:, rule.value_heads] == gold[:, rule.value_heads]).all(axis=1)
+    right = (rule.present(scores) == gold[:, rule.value_heads]).all(axis=1)
     heads.calibrate(weights, offsets, thresholds, review_band(rule.certainty(scores), right))
