@@ -72,6 +72,7 @@ class Variant:
     terms: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # of `pooling_terms` that may count
     one_threshold: bool = False
     from_codes: bool = False  # values from the codes' heads instead of heads of their own
+    rule: type[DecisionRule] = DecisionRule
 
 
 def main() -> None:
@@ -115,7 +116,7 @@ def _rule(corpus: Corpus, variant: Variant, scores: NDArray[np.float32], there: 
         for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
             level = [taxonomy.head_index[name] for name in names]
             thresholds[level] = best_thresholds(scores[:, level], corpus.gold[there][:, level])
-    return DecisionRule(corpus.taxonomy, thresholds)
+    return variant.rule(corpus.taxonomy, thresholds)
 
 
 def _decide(corpus: Corpus, variant: Variant, rule: DecisionRule, scores: NDArray[np.float32]) -> list[set[str]]:
@@ -240,6 +241,13 @@ def _only(margins: Margins, terms: tuple[int, ...]) -> Margins:
     return replace(margins, notes=kept, counts=counts)
 
 
+class OwnHeads(DecisionRule):
+    """A value is there when its own head passes, whatever its labels' heads say."""
+
+    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
+        return over[:, self.value_heads]
+
+
 def svm() -> LinearSVC:
     return LinearSVC(C=0.2)
 
@@ -255,6 +263,7 @@ def huber() -> SGDClassifier:
 OWN = engine()
 VARIANTS = [
     Variant("this model", OWN),
+    Variant("values decided by their own heads alone", OWN, rule=OwnHeads),
     Variant("best passage alone instead of learnt pooling", OWN, terms=(0,)),
     Variant("best clause alone", OWN, terms=(1,)),
     Variant("whole note alone", OWN, terms=(2,)),
