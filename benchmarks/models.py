@@ -113,7 +113,7 @@ def _rule(corpus: Corpus, variant: Variant, scores: NDArray[np.float32], there: 
     thresholds = np.full(scores.shape[1], 0.5, dtype=np.float32)
     if not variant.one_threshold:
         taxonomy = corpus.taxonomy
-        for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
+        for names in taxonomy.levels.values():
             level = [taxonomy.head_index[name] for name in names]
             thresholds[level] = best_thresholds(scores[:, level], corpus.gold[there][:, level])
     return variant.rule(corpus.taxonomy, thresholds)

@@ -76,7 +76,7 @@ class ValueClassifier:
         self.weights = weights
         self.taxonomy = taxonomy
         self.version = version
-        self._rule = DecisionRule(taxonomy, weights.thresholds)
+        self.rule = DecisionRule(taxonomy, weights.thresholds)
         self._scorer = TextScorer(weights)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
 
@@ -89,18 +89,13 @@ class ValueClassifier:
             tagged += self._classify(texts[first : first + _AT_ONCE], explain=explain)
         return tagged
 
-    @property
-    def rule(self) -> DecisionRule:
-        """How scores are joined into tags."""
-        return self._rule
-
     def score(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated scores: (texts, heads)."""
         return self._scorer.run(texts).scores
 
     def review(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which notes' scores lie in the band in which the model is known to err: (notes,)."""
-        uncertain: NDArray[np.bool_] = self._rule.certainty(scores) < self.weights.review_band
+        uncertain: NDArray[np.bool_] = self.rule.certainty(scores) < self.weights.review_band
         return uncertain
 
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
@@ -108,7 +103,7 @@ class ValueClassifier:
         reviews = self.review(scored.scores).tolist()
         values: list[list[TaggedValue]] = [[] for _ in texts]
         explained: dict[int, NoteFeatures] = {}
-        for decision in self._rule.decide(scored.scores):
+        for decision in self.rule.decide(scored.scores):
             if explain and decision.note not in explained:
                 explained[decision.note] = note_features(texts[decision.note], self._scorer)
             values[decision.note].append(self._tag(decision, scored, explained.get(decision.note)))

@@ -36,6 +36,7 @@ class DecisionRule:
         index = taxonomy.head_index
         self.taxonomy = taxonomy
         self.thresholds = thresholds
+        self._threshold_odds = _log_odds(thresholds)
         self._values = [index[value.id] for value in taxonomy.values]
         self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
         self.value_heads = np.array(self._values)
@@ -85,7 +86,7 @@ class DecisionRule:
 
     def _over(self, scores: NDArray[np.float32]) -> NDArray[np.floating]:
         """Log-odds over the thresholds: (notes, heads)."""
-        return _log_odds(scores) - _log_odds(self.thresholds)
+        return _log_odds(scores) - self._threshold_odds
 
     def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
         """The mean of each value's own head and its likeliest label: (notes, values)."""

@@ -68,9 +68,14 @@ class Taxonomy:
         return tuple(value.id + sign for value in self.values for sign in self.polarities)
 
     @cached_property
+    def levels(self) -> dict[str, tuple[str, ...]]:
+        """The heads by level: values, values with polarity, labels."""
+        return {"value": tuple(value.id for value in self.values), "signed_value": self.signed_values, "code": self.labels}
+
+    @cached_property
     def heads(self) -> tuple[str, ...]:
         """What the classifier scores: values, values with polarity, labels; each name once."""
-        return tuple(dict.fromkeys((*(value.id for value in self.values), *self.signed_values, *self.labels)))
+        return tuple(dict.fromkeys(head for heads in self.levels.values() for head in heads))
 
     @cached_property
     def head_index(self) -> dict[str, int]:

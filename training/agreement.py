@@ -25,15 +25,15 @@ def agreement(
 ) -> dict[str, Agreement]:
     """Compare the label sets (by note id) of the notes that both annotated, at each level."""
     shared = sorted(first.keys() & second.keys())
-    views: dict[str, tuple[Callable[[str], str], Sequence[str]]] = {
-        "value": (lambda label: taxonomy.value_of(label).id, tuple(value.id for value in taxonomy.values)),
-        "signed_value": (taxonomy.signed_value_of, taxonomy.signed_values),
-        "code": (lambda label: label, taxonomy.labels),
+    views: dict[str, Callable[[str], str]] = {
+        "value": lambda label: taxonomy.value_of(label).id,
+        "signed_value": taxonomy.signed_value_of,
+        "code": lambda label: label,
     }
     levels = {}
-    for level, (view, names) in views.items():
+    for level, view in views.items():
         pairs = [(frozenset(map(view, first[i])), frozenset(map(view, second[i]))) for i in shared]
-        levels[level] = Agreement(alpha(pairs), tuple((name, *_f1(pairs, name)) for name in names))
+        levels[level] = Agreement(alpha(pairs), tuple((name, *_f1(pairs, name)) for name in taxonomy.levels[level]))
     return levels
 
 

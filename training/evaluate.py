@@ -140,7 +140,7 @@ def report(
     empty: NDArray[np.bool_] = ~np.any(gold, axis=1)
     return Report(
         notes=len(notes),
-        levels={name: _level(names, gold, given, weights, taxonomy) for name, names in _levels(taxonomy).items()},
+        levels={name: _level(names, gold, given, weights, taxonomy) for name, names in taxonomy.levels.items()},
         exact=_mean(exact, np.ones(len(notes), dtype=bool), weights),
         false_alarms=_mean(np.any(given, axis=1), empty, weights),
         calibration_error=calibration_error(scores[:, values], gold[:, values]),
@@ -167,7 +167,7 @@ def paired_differences(
     weights = _bootstrap_weights(len(notes), seed)
     ones = np.ones((1, len(notes)), dtype=np.float32)
     differences = {}
-    for level, names in _levels(taxonomy).items():
+    for level, names in taxonomy.levels.items():
         columns = [taxonomy.head_index[name] for name in names]
         one, two = (_macro_f1(gold[:, columns], given[:, columns], ones) for given in answers)
         ones_, twos = (_macro_f1(gold[:, columns], given[:, columns], weights) for given in answers)
@@ -192,11 +192,6 @@ def _coverage(certainty: NDArray[np.float32], right: NDArray[np.bool_]) -> tuple
     order = np.argsort(-certainty, kind="stable")
     sizes = [(share, max(1, round(share * len(order)))) for share in _SHARES]
     return tuple((share, round(float(right[order[:size]].mean()), 4)) for share, size in sizes if len(order))
-
-
-def _levels(taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
-    values = tuple(value.id for value in taxonomy.values)
-    return {"value": values, "signed_value": taxonomy.signed_values, "code": taxonomy.labels}
 
 
 def _bootstrap_weights(notes: int, seed: int) -> NDArray[np.float32]:

@@ -111,7 +111,7 @@ def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: 
     heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), 0.0)
     scores = sigmoid(heads.odds(margins))
     thresholds = np.empty(len(offsets))
-    for names in (tuple(value.id for value in taxonomy.values), taxonomy.signed_values, taxonomy.labels):
+    for names in taxonomy.levels.values():
         level = [taxonomy.head_index[name] for name in names]
         thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
     heads.calibrate(weights, offsets, thresholds, 0.0)
