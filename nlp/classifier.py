@@ -5,7 +5,7 @@ least one code, whose best clause is the evidence. Knows no files (see nlp/model
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,10 @@ from nlp.weights import Weights
 
 MAX_NOTE_CHARACTERS = 20_000  # what both doors accept; a note longer than ten pages is a report
 
-_AT_ONCE = 2_000  # notes whose features are in memory together
+_AT_ONCE = 512  # notes whose scores fit the processor's nearer memory
 
 
-@dataclass(frozen=True)
-class TaggedCode:
+class TaggedCode(NamedTuple):
     """A conduct code that a note shows (`+`) or contradicts (`-`)."""
 
     code: str
@@ -30,8 +29,7 @@ class TaggedCode:
     score: float
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The clause that speaks most for a code: a half-open span of code points in the note.
 
     With an explanation: the contributions of all the note's words to the margin (the score's log-odds), which is their exact
@@ -48,8 +46,7 @@ class Evidence:
     margin: float | None = None
 
 
-@dataclass(frozen=True)
-class TaggedValue:
+class TaggedValue(NamedTuple):
     """A value that a note shows or contradicts, with its codes and evidence, best first."""
 
     value: str
@@ -60,8 +57,7 @@ class TaggedValue:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True)
-class TaggedNote:
+class TaggedNote(NamedTuple):
     """The answer for one note; `labels` in the scheme's order, `values` best first."""
 
     labels: tuple[str, ...]
@@ -79,6 +75,7 @@ class ValueClassifier:
         self.rule = DecisionRule(taxonomy, weights.thresholds)
         self._scorer = TextScorer(weights)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
+        self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
         """Tag each text, in order; `explain` adds the words' contributions to the evidence."""
@@ -91,7 +88,9 @@ class ValueClassifier:
 
     def score(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated scores: (texts, heads)."""
-        return self._scorer.run(texts).scores
+        return np.concatenate(
+            [self._scorer.run(texts[first : first + _AT_ONCE]).scores for first in range(0, max(len(texts), 1), _AT_ONCE)]
+        )
 
     def review(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which notes' scores lie in the band in which the model is known to err: (notes,)."""
@@ -101,27 +100,41 @@ class ValueClassifier:
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         scored = self._scorer.run(texts)
         reviews = self.review(scored.scores).tolist()
+        decisions = self.rule.decide(scored.scores)
+        found = self._evidence(texts, scored, decisions, explain=explain)
         values: list[list[TaggedValue]] = [[] for _ in texts]
+        for decision, evidence in zip(decisions, found, strict=True):
+            values[decision.note].append(self._tag(decision, evidence))
+        return [self._joined(tagged, review) for tagged, review in zip(values, reviews, strict=True)]
+
+    def _evidence(
+        self, texts: Sequence[str], scored: ScoredTexts, decisions: list[Decision], *, explain: bool
+    ) -> list[tuple[Evidence, ...]]:
+        """Each decision's best clauses, one a label; with the words' shares where they are to be explained."""
+        notes = np.repeat(
+            np.array([decision.note for decision in decisions], dtype=np.int64),
+            np.array([len(decision.label_heads) for decision in decisions], dtype=np.int64),
+        )
+        heads = np.array([head for decision in decisions for head in decision.label_heads], dtype=np.int64)
+        places = iter(scored.best_clauses(notes, heads).tolist())
+        scores = iter(scored.scores[notes, heads].astype(np.float64).round(4).tolist())
         explained: dict[int, NoteFeatures] = {}
-        for decision in self.rule.decide(scored.scores):
+        found = []
+        for decision in decisions:
             if explain and decision.note not in explained:
                 explained[decision.note] = note_features(texts[decision.note], self._scorer)
-            values[decision.note].append(self._tag(decision, scored, explained.get(decision.note)))
-        return [self._joined(found, review) for found, review in zip(values, reviews, strict=True)]
+            evidence = []
+            for head in decision.label_heads:
+                why = contributions(explained[decision.note], self.weights, head) if explain else ()
+                start, end = next(places)
+                evidence.append(Evidence(start, end, self._codes[head], decision.polarity, next(scores), *why))
+            found.append(tuple(evidence))
+        return found
 
-    def _tag(self, decision: Decision, scored: ScoredTexts, features: NoteFeatures | None) -> TaggedValue:
-        """A decision with its codes and each code's best clause; with the words' shares where the note's features are given."""
-        value, sign = self.taxonomy.values[decision.value], decision.polarity
-        codes, evidence = [], []
-        for head in decision.label_heads:
-            code = self.taxonomy.code_of(self.taxonomy.heads[head])
-            score = round(float(scored.scores[decision.note, head]), 4)
-            why = contributions(features, self.weights, head) if features is not None else ()
-            codes.append(TaggedCode(code, sign, score))
-            evidence.append(Evidence(*scored.best_clause(decision.note, head), code, sign, score, *why))
-        return TaggedValue(
-            value.id, value.name, sign, round(decision.score, 4), tuple(codes) if value.codes else (), tuple(evidence)
-        )
+    def _tag(self, decision: Decision, evidence: tuple[Evidence, ...]) -> TaggedValue:
+        value = self.taxonomy.values[decision.value]
+        codes = tuple(TaggedCode(one.code, one.polarity, one.score) for one in evidence) if value.codes else ()
+        return TaggedValue(value.id, value.name, decision.polarity, round(decision.score, 4), codes, evidence)
 
     def _joined(self, values: list[TaggedValue], review: bool) -> TaggedNote:
         if not values:

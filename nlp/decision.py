@@ -6,9 +6,8 @@ those that pass, or else the likeliest one of its likelier polarity; of one code
 always has a polarity, and a polarity always has a label.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from math import sqrt
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,7 @@ from nlp.taxonomy import Taxonomy
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """One value with one polarity in one note: its label heads, best first, and its score."""
 
     note: int
@@ -37,42 +35,41 @@ class DecisionRule:
         self.taxonomy = taxonomy
         self.thresholds = thresholds
         self._threshold_odds = _log_odds(thresholds)
-        self._values = [index[value.id] for value in taxonomy.values]
-        self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
-        self.value_heads = np.array(self._values)
-        self._signed = [[index[value.id + sign] for sign in taxonomy.polarities] for value in taxonomy.values]
-        self._labels = [
-            [[index[stem + sign] for stem in value.label_stems] for sign in taxonomy.polarities] for value in taxonomy.values
-        ]
-        self._label_heads = [[head for heads in labels for head in heads] for labels in self._labels]
+        self.value_heads = np.array([index[value.id] for value in taxonomy.values])
+        self._signed = np.array([[index[value.id + sign] for sign in taxonomy.polarities] for value in taxonomy.values])
+        most = max(len(value.label_stems) for value in taxonomy.values)
+        self._labels = np.full((*self._signed.shape, most), -1)  # (values, polarities, stems), -1 where a value has fewer stems
+        for place, value in enumerate(taxonomy.values):
+            for sign, polarity in enumerate(taxonomy.polarities):
+                self._labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
 
     def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
         over = self._over(scores)
-        decisions: list[Decision] = []
-        last, row, odds = -1, [], []
-        for note, value in np.argwhere(self._evidence(over) >= 0).tolist():
-            if note != last:
-                last, row, odds = note, scores[note].tolist(), over[note].tolist()
-            decisions += self._decide(note, value, row, odds)
-        return decisions
-
-    def _decide(self, note: int, value: int, scores: list[float], over: list[float]) -> Iterator[Decision]:
-        """The polarities of one value that is there; scores, and log-odds over the thresholds: by head."""
-        ranked = sorted(self._label_heads[value], key=lambda head: -over[head])
-        chosen: dict[str, int] = {}  # by code: not both shown and contradicted
-        for head in ranked:
-            if over[head] >= 0:
-                chosen.setdefault(self._codes[head], head)
-        if not chosen:
-            position = int(np.argmax([over[head] for head in self._signed[value]]))
-            likeliest = max(self._labels[value][position], key=lambda head: over[head])
-            chosen[self._codes[likeliest]] = likeliest
-        for sign, heads in zip(self.taxonomy.polarities, self._labels[value], strict=True):
-            found = tuple(head for head in chosen.values() if head in heads)
-            if found:
-                score = _mean_odds(scores[self._values[value]], scores[found[0]])
-                yield Decision(note, value, sign, score, found)
+        notes, values = np.nonzero(self._evidence(over) >= 0)
+        labels = self._label_odds(over)[notes, values]
+        chosen = _chosen(labels, over[notes[:, None], self._signed[values]])
+        pairs, signs, stems = np.nonzero(chosen)
+        order = np.lexsort((-labels[chosen], signs, pairs))
+        pairs, signs, stems = pairs[order], signs[order], stems[order]
+        new = np.diff(pairs, prepend=-1).astype(np.bool_) | np.diff(signs, prepend=-1).astype(np.bool_)
+        firsts = np.flatnonzero(new)
+        notes, values, signs = notes[pairs], values[pairs], signs
+        heads = self._labels[values, signs, stems]
+        both = np.stack((scores[notes, self.value_heads[values]], scores[notes, heads]))[:, firsts]
+        joint = 1 / (1 + np.exp(-_log_odds(both.astype(np.float64)).mean(axis=0)))
+        listed = heads.tolist()
+        return [
+            Decision(note, value, self.taxonomy.polarities[sign], score, tuple(listed[first:last]))
+            for note, value, sign, score, (first, last) in zip(
+                notes[firsts].tolist(),
+                values[firsts].tolist(),
+                signs[firsts].tolist(),
+                joint.tolist(),
+                pairwise([*firsts.tolist(), len(listed)]),
+                strict=True,
+            )
+        ]
 
     def present(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which values are there: (notes, values)."""
@@ -84,16 +81,6 @@ class DecisionRule:
         distances: NDArray[np.float32] = np.abs(self._evidence(self._over(scores))).min(axis=1)
         return distances
 
-    def _over(self, scores: NDArray[np.float32]) -> NDArray[np.floating]:
-        """Log-odds over the thresholds: (notes, heads)."""
-        return _log_odds(scores) - self._threshold_odds
-
-    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The mean of each value's own head and its likeliest label: (notes, values)."""
-        likeliest = np.stack([over[:, heads].max(axis=1) for heads in self._label_heads], axis=1)
-        evidence: NDArray[np.floating] = (over[:, self.value_heads] + likeliest) / 2
-        return evidence
-
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
         sets: list[set[str]] = [set() for _ in scores]
@@ -101,11 +88,28 @@ class DecisionRule:
             sets[decision.note].update(self.taxonomy.heads[head] for head in decision.label_heads)
         return sets
 
+    def _over(self, scores: NDArray[np.float32]) -> NDArray[np.floating]:
+        """Log-odds over the thresholds: (notes, heads)."""
+        return _log_odds(scores) - self._threshold_odds
 
-def _mean_odds(first: float, second: float) -> float:
-    """The probability whose log-odds are the mean of two probabilities' log-odds."""
-    one, two = (min(max(score, _LEAST), 1 - _LEAST) for score in (first, second))
-    return 1 / (1 + sqrt((1 - one) / one * (1 - two) / two))
+    def _label_odds(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Those of the labels: (notes, values, polarities, stems), -inf where there is no stem."""
+        return np.where(self._labels >= 0, over[:, self._labels], -np.inf)
+
+    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The mean of each value's own head and its likeliest label: (notes, values)."""
+        evidence: NDArray[np.floating] = (over[:, self.value_heads] + self._label_odds(over).max(axis=(2, 3))) / 2
+        return evidence
+
+
+def _chosen(labels: NDArray[np.floating], signed: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which labels stand; labels: (pairs of note and value, polarities, stems), signed: (pairs, polarities), log-odds."""
+    stronger = labels.argmax(axis=1)[:, None, :] == np.arange(labels.shape[1])[:, None]
+    chosen: NDArray[np.bool_] = (labels >= 0) & stronger
+    bare = np.flatnonzero(~chosen.any(axis=(1, 2)))
+    polarity = signed[bare].argmax(axis=1)
+    chosen[bare, polarity, labels[bare, polarity].argmax(axis=1)] = True
+    return chosen
 
 
 def _log_odds(scores: NDArray[np.floating]) -> NDArray[np.floating]:

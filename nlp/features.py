@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from nlp.compiled import entry, part
 from nlp.hashing import FNV_START, hash_byte, hash_bytes, mixed
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned
@@ -47,10 +47,15 @@ def hash_clauses(scanned: Scanned, shortest: int, longest: int) -> Hashed:
 
 
 def column_table(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The column of every bucket, -1 where it has none: (families << BUCKET_BITS,), from the columns' buckets."""
-    table = np.full(len(FAMILIES) << BUCKET_BITS, -1, dtype=np.int32)
+    """The column of every bucket: (families << BUCKET_BITS,), from the columns' buckets; -1 - family where it has none."""
+    table = np.repeat(-1 - np.arange(len(FAMILIES), dtype=np.int32), 1 << BUCKET_BITS)
     table[buckets] = np.arange(len(buckets), dtype=np.int32)
     return table
+
+
+def family_ends(buckets: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Where each family's columns end: (families,), from the columns' buckets, which lie by family."""
+    return np.cumsum(np.bincount(buckets >> BUCKET_BITS, minlength=len(FAMILIES)))
 
 
 class Affixes(NamedTuple):
@@ -70,7 +75,7 @@ def _pack(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 AFFIXES = Affixes(*_pack(_PREFIXES), *_pack(_SUFFIXES))
 
 
-@njit(cache=True)
+@entry
 def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[no-untyped-def]
     """The arrays of `Hashed`."""
     buckets, places = np.empty(_FIRST_ROOM, dtype=np.int32), np.empty((_FIRST_ROOM, 2), dtype=np.int32)
@@ -78,7 +83,7 @@ def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[n
     n = 0
     for clause in range(len(clauses)):
         first, last = clauses[clause]
-        needed = n + _most_features(words, first, last, shortest, longest)
+        needed = n + most_features(words[1], first, last, shortest, longest)
         if needed > len(buckets):
             buckets, places = _with_room(buckets, 2 * needed), _with_room(places, 2 * needed)
         n = _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n)
@@ -86,22 +91,21 @@ def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[n
     return buckets[:n].copy(), places[:n].copy(), row_ends
 
 
-@njit(cache=True)
+@entry
 def _with_room(array, size):  # type: ignore[no-untyped-def]
     larger = np.empty((size, *array.shape[1:]), dtype=array.dtype)
     larger[: len(array)] = array
     return larger
 
 
-@njit(cache=True)
-def _most_features(words, first, last, shortest, longest):  # type: ignore[no-untyped-def]
+@part
+def most_features(word_ends, first, last, shortest, longest):  # type: ignore[no-untyped-def]
     """An upper bound of a clause's features."""
-    word_ends = words[1]
     size = word_ends[last - 1] - (word_ends[first - 1] if first else 0)
     return (size + 2 * (last - first)) * (longest - shortest + 1) + _OF_A_WORD * (last - first)
 
 
-@njit(cache=True)
+@part
 def _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
     """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n."""
     letters, word_ends, hashes, flags = words
@@ -122,13 +126,13 @@ def _clause_features(words, first, last, shortest, longest, affixes, buckets, pl
     return n
 
 
-@njit(cache=True)
+@part
 def next_scope(scope, flags):  # type: ignore[no-untyped-def]
     """How many more words a negation reaches, after a word with these flags."""
     return NEGATION_SCOPE if flags & np.uint8(NEGATOR) else max(scope - 1, 0)
 
 
-@njit(cache=True)
+@part
 def word_features(whole, stem, scope, buckets, n):  # type: ignore[no-untyped-def]
     """A word, its stem, and in a negator's scope the stem marked as such; gives back the new n."""
     buckets[n] = _bucket(whole, _WORDS)
@@ -139,7 +143,7 @@ def word_features(whole, stem, scope, buckets, n):  # type: ignore[no-untyped-de
     return n + 3
 
 
-@njit(cache=True)
+@part
 def pair_features(last_whole, last_stem, whole, stem, buckets, n):  # type: ignore[no-untyped-def]
     """Two neighbours and their stems, in their order; gives back the new n."""
     buckets[n] = _bucket(_pair(last_whole, whole), _WORDS)
@@ -147,7 +151,7 @@ def pair_features(last_whole, last_stem, whole, stem, buckets, n):  # type: igno
     return n + 2
 
 
-@njit(cache=True)
+@part
 def character_features(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
     """The n-grams of one word with its borders (a blank before and after it); gives back the new n."""
     for start in range(begin - 1, end + 2 - shortest):
@@ -160,14 +164,14 @@ def character_features(letters, begin, end, shortest, longest, buckets, n):  # t
     return n
 
 
-@njit(cache=True)
+@part
 def stem_hash(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
     """The hash of a word without its first matching prefix and suffix, each only where enough letters are left."""
     stem_begin, stem_end = _stem(letters, begin, end, affixes)
     return hash_bytes(letters, stem_begin, stem_end)
 
 
-@njit(cache=True)
+@part
 def _stem(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
     for affix in range(len(affixes.prefix_ends) - 1):
         first, last = affixes.prefix_ends[affix], affixes.prefix_ends[affix + 1]
@@ -182,7 +186,7 @@ def _stem(letters, begin, end, affixes):  # type: ignore[no-untyped-def]
     return begin, end
 
 
-@njit(cache=True)
+@part
 def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
     for index in range(last - first):
         if letters[begin + index] != affixes[first + index]:
@@ -190,19 +194,19 @@ def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@part
 def _bucket(value, family):  # type: ignore[no-untyped-def]
     return np.int32(value & np.uint64((1 << BUCKET_BITS) - 1)) + np.int32(family << BUCKET_BITS)
 
 
-@njit(cache=True)
+@part
 def _pair(before, after):  # type: ignore[no-untyped-def]
     """The hash of two neighbours, in their order."""
     pair = (before * _PAIRED) ^ after
     return pair ^ (pair >> np.uint64(29))
 
 
-@njit(cache=True)
+@entry
 def clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
     """In how many clauses each bucket occurs: (size,)."""
     counts = np.zeros(size, dtype=np.int32)
@@ -215,7 +219,7 @@ def clause_counts(buckets, row_ends, size):  # type: ignore[no-untyped-def]
     return counts
 
 
-@njit(cache=True)
+@entry
 def look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
     """Buckets to columns, those without one left out; gives back columns and the new row ends."""
     columns = np.empty(len(buckets), dtype=np.int32)
@@ -231,7 +235,7 @@ def look_up(buckets, row_ends, column_of):  # type: ignore[no-untyped-def]
     return columns[:n].copy(), new_ends
 
 
-@njit(cache=True)
+@entry
 def family_lengths(buckets, row_ends, column_of, weights, unknown, families):  # type: ignore[no-untyped-def]
     """The squared length of each family's part over its wanted size squared: (clauses, families).
 

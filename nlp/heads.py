@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from nlp.pooling import BEST, TERMS, Margins, pool, pooled_odds, sigmoid
+from nlp.pooling import BEST, TERMS, Margins, padded_to, pool, pooled_odds, sigmoid
 from nlp.vectorizer import ClauseRows
 
 _LEVELS = 31  # of a weight's size within its column; finer ones change no figure and double the file
@@ -81,8 +81,9 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         partial = _partial_scores(
             rows.matrix.indptr, rows.matrix.indices, rows.matrix.data, rows.family_ends, self.coefficients_, self.scales_
         )
-        notes, clauses = pool(partial, rows.lengths, rows.note_ends, self.intercepts_)
-        return Margins(notes, clauses, np.diff(rows.note_ends))
+        heads = len(self.intercepts_)
+        notes, clauses = pool(partial, rows.lengths, rows.note_ends, padded_to(partial.shape[-1], self.intercepts_))
+        return Margins(notes[..., :heads], clauses[..., :heads], np.diff(rows.note_ends))
 
     def odds(self, margins: Margins) -> NDArray[np.float32]:
         """Calibrated log-odds: (notes, heads)."""

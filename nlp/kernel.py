@@ -2,6 +2,7 @@
 
 The pipeline (nlp/vectorizer.py, nlp/heads.py) is what is trained and saved; this is how it is run. Nothing is made per word
 or per feature: hashes go to a scratch array, and from there straight to the weights' rows; common words are summed up once.
+Notes are scored one after the other, so that what belongs to one stays in the processor's nearest memory.
 """
 
 from collections.abc import Sequence
@@ -9,18 +10,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from nlp.characters import character_table
+from nlp.compiled import entry, part, prefetch
 from nlp.features import (
     AFFIXES,
-    BUCKET_BITS,
     CHARACTERS,
     FAMILIES,
     FAMILY_SIZES,
     character_features,
     column_table,
+    family_ends,
+    most_features,
     next_scope,
     pair_features,
     stem_hash,
@@ -28,11 +30,18 @@ from nlp.features import (
 )
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
-from nlp.pooling import MOST_CLAUSES, NOTHING_SAID, pool
+from nlp.pooling import MOST_CLAUSES, NOTHING_SAID, add_row, padded_to, passage_scratch, pool_note
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
 
-_ROOM = 1_024  # features of a word of ordinary length
+_WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in an empty slot
+    [
+        ("hash", np.uint64),
+        ("stem", np.uint64),
+        ("place", np.int32),  # among the sums
+        ("squared", np.float32),  # length of its characters' part
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -50,25 +59,35 @@ class ScoredTexts:
     spans: NDArray[np.int64]
     note_ends: NDArray[np.int64]
 
-    def best_clause(self, text: int, head: int) -> tuple[int, int]:
-        """The place of a text's best clause under a head."""
-        first, last = self.note_ends[text : text + 2].tolist()
-        best = first if last - first == 1 else first + int(self.clauses[first:last, head].argmax())
-        start, end = self.spans[best].tolist()
-        return start, end
+    def best_clauses(self, texts: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of texts' best clauses under heads, pair by pair: (pairs, 2)."""
+        places: NDArray[np.int64] = _best_clauses(self.clauses, self.note_ends, self.spans, texts, heads)
+        return places
+
+
+class Columns(NamedTuple):
+    """The weights of features.
+
+    column_of: (families << BUCKET_BITS,), see `column_table`; family_ends: (families,); facts: (columns, 2), each one's weight
+    in its row and what its coefficients are multiplied with; coefficients: (columns, padded heads); unknown_idf: (), the weight
+    of what has no column.
+    """
+
+    column_of: NDArray[np.int32]
+    family_ends: NDArray[np.int64]
+    facts: NDArray[np.float32]
+    coefficients: NDArray[np.int8]
+    unknown_idf: NDArray[np.float32]
 
 
 class Vocabulary(NamedTuple):
-    """Common words with the sum of their character n-grams' weights, so that they are looked up and not spelt out.
+    """Common words, so that they are looked up and not spelt out.
 
-    keys: (slots, 2), open addressing, hash and place + 1; stems: (words,) hashes; sums: (words, padded heads); lengths:
-    (words,), squared.
+    slots: (slots,) of `_WORD`, open addressing; sums: (words, padded heads), the weights of each word's character n-grams.
     """
 
-    keys: NDArray[np.uint64]
-    stems: NDArray[np.uint64]
+    slots: NDArray[np.void]
     sums: NDArray[np.float32]
-    lengths: NDArray[np.float32]
 
 
 class TextScorer:
@@ -78,151 +97,206 @@ class TextScorer:
         self.weights = weights
         self.column_of = column_table(weights.buckets)
         self._tables = character_table(), lexicon_table(), AFFIXES, tuple(weights.sizes.tolist())
-        gains = weights.idf * weights.scales
-        self._columns = self.column_of, weights.idf, weights.unknown_idf[()], weights.coefficients, gains
-        self._heads = weights.intercepts, weights.pooling, weights.offsets
-        slots = 1 << max(4, (4 * len(weights.vocabulary_ends)).bit_length())
-        self._vocabulary = Vocabulary(
-            *_vocabulary(
-                weights.vocabulary_letters,
-                weights.vocabulary_ends,
-                self._tables[-1],
-                AFFIXES,
-                self._columns,
-                np.zeros((slots, 2), dtype=np.uint64),
-            )
+        self._columns = Columns(
+            self.column_of,
+            family_ends(weights.buckets),
+            np.column_stack((weights.idf, weights.idf * weights.scales)),
+            weights.coefficients,
+            weights.unknown_idf,
         )
+        padded = weights.coefficients.shape[1]
+        self._heads = tuple(padded_to(padded, array) for array in (weights.intercepts, weights.pooling, weights.offsets))
+        words = weights.vocabulary_letters, weights.vocabulary_ends
+        self._vocabulary = Vocabulary(
+            np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
+            np.zeros((len(weights.vocabulary_ends), weights.coefficients.shape[1]), dtype=np.float32),
+        )
+        _learn_words(*words, self._tables[-1], AFFIXES, self._columns, self._vocabulary)
 
     def run(self, texts: Sequence[str]) -> ScoredTexts:
         """Score texts, in order."""
-        return ScoredTexts(*_run(*encode(texts), self._tables, self._columns, self._vocabulary, self._heads))
+        *scored, spans, note_ends = _run(*encode(texts), self._tables, self._columns, self._vocabulary, self._heads)
+        heads = len(self.weights.intercepts)
+        scores, margins, single = (array[..., :heads] for array in scored)
+        return ScoredTexts(scores, margins, single, spans, note_ends)
 
 
-@njit(cache=True, nogil=True)
+@entry
 def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-untyped-def]
     """The arrays of `ScoredTexts` from UTF-8 texts."""
     characters, lexicon, affixes, sizes = tables
     intercepts, pooling, offsets = heads
     letters, word_ends, places, hashes, flags, _, clauses, note_ends, _ = scan_bytes(buffer, ends, characters, lexicon)
-    partial, lengths = _partial_scores((letters, word_ends, hashes, flags), clauses, sizes, affixes, columns, vocabulary)
-    margins, single = pool(partial, lengths, note_ends, intercepts)
+    words = (letters, word_ends, hashes, flags)
+    notes, padded = len(note_ends) - 1, len(offsets)
+    scores = np.empty((notes, padded), dtype=np.float32)
+    margins = np.empty((notes, 3, padded), dtype=np.float32)
+    single = np.empty((len(clauses), padded), dtype=np.float32)
     spans = np.empty((len(clauses), 2), dtype=np.int64)
     for clause in range(len(clauses)):
         spans[clause, 0], spans[clause, 1] = places[clauses[clause, 0], 0], places[clauses[clause, 1] - 1, 1]
-    return _scores(margins, note_ends, pooling, offsets), margins, single, spans, note_ends
+    found = np.empty(_most_features(word_ends, clauses, note_ends, sizes), dtype=np.int32)
+    room = np.max(np.diff(note_ends)) if notes else 0
+    ends = np.empty(room, dtype=np.int64)
+    partial = np.empty((room, len(FAMILIES), padded), dtype=np.float32)
+    lengths = np.empty((room, len(FAMILIES)), dtype=np.float32)
+    scratch = passage_scratch(len(FAMILIES), padded)
+    for note in range(notes):
+        mine = clauses[note_ends[note] : note_ends[note + 1]]
+        _look_up(columns, found, _hash(words, mine, sizes, affixes, vocabulary, found, ends))
+        _add(hashes, mine, columns, vocabulary, found, ends, partial, lengths)
+        own = single[note_ends[note] : note_ends[note + 1]]
+        pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
+        _calibrate(margins[note], len(mine), pooling, offsets, scores[note])
+    return scores, margins, single, spans, note_ends
 
 
-@njit(cache=True)
-def _scores(margins, note_ends, pooling, offsets):  # type: ignore[no-untyped-def]
-    """Calibrated scores: (notes, heads); the terms are those of `pooling_terms`."""
-    scores = np.empty((len(margins), len(offsets)), dtype=np.float32)
-    for note in range(len(margins)):
-        count = note_ends[note + 1] - note_ends[note]
-        size = np.float32(np.log(min(max(count, 1), MOST_CLAUSES))) / np.float32(2)
-        best, clause, whole = margins[note]
-        for head in range(len(offsets)):
-            odds = (
-                offsets[head] + pooling[0, head] * best[head] + pooling[1, head] * clause[head] + pooling[2, head] * whole[head]
-            )
-            odds += size * (pooling[3, head] + pooling[4, head] * best[head] + pooling[5, head] * whole[head])
-            if count == 0:
-                odds = np.float32(2 * NOTHING_SAID)
-            scores[note, head] = np.float32(1) / (np.float32(1) + np.exp(-odds))
-    return scores
+@part
+def _calibrate(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped-def]
+    """One note's scores, in place: (heads,); the terms are those of `pooling_terms`."""
+    size = np.float32(np.log(min(max(count, 1), MOST_CLAUSES))) / np.float32(2)
+    for head in range(len(offsets)):
+        best, clause, whole = margins[0, head], margins[1, head], margins[2, head]
+        odds = offsets[head] + pooling[0, head] * best + pooling[1, head] * clause + pooling[2, head] * whole
+        odds += size * (pooling[3, head] + pooling[4, head] * best + pooling[5, head] * whole)
+        if count == 0:
+            odds = np.float32(2 * NOTHING_SAID)
+        scores[head] = np.float32(1) / (np.float32(1) + np.exp(-odds))
 
 
-@njit(cache=True)
-def _partial_scores(words, clauses, sizes, affixes, columns, vocabulary):  # type: ignore[no-untyped-def]
-    """Each clause's weighted sum and squared length by family: (clauses, families, padded heads), (clauses, families)."""
+@part
+def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-untyped-def]
+    """How many features the richest note can have."""
+    most = 0
+    for note in range(len(note_ends) - 1):
+        if note_ends[note] < note_ends[note + 1]:
+            first, last = clauses[note_ends[note], 0], clauses[note_ends[note + 1] - 1, 1]
+            most = max(most, most_features(word_ends, first, last, sizes[0], sizes[1]))
+    return most
+
+
+@part
+def _hash(words, clauses, sizes, affixes, vocabulary, found, ends):  # type: ignore[no-untyped-def]
+    """The buckets of a note's features into found, the end of each clause's into ends; of common words no character n-grams."""
     letters, word_ends, hashes, flags = words
-    shortest, longest = sizes
-    partial = np.zeros((len(clauses), len(FAMILIES), columns[3].shape[1]), dtype=np.float32)
-    lengths = np.zeros((len(clauses), len(FAMILIES)), dtype=np.float32)
-    buckets = np.empty(_ROOM, dtype=np.int32)
+    n = 0
     for clause in range(len(clauses)):
-        first, last = clauses[clause]
-        sums, squares = partial[clause], lengths[clause]
         scope = 0
         last_whole = last_stem = np.uint64(0)
-        for word in range(first, last):
+        for word in range(clauses[clause, 0], clauses[clause, 1]):
             whole = hashes[word]
-            known = _find(vocabulary.keys, whole)
-            if known >= 0:
-                stem = vocabulary.stems[known]
-                squares[CHARACTERS] += vocabulary.lengths[known]
-                sums[CHARACTERS] += vocabulary.sums[known]
+            known = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
+            if known.hash == whole:
+                stem = known.stem
+                prefetch(vocabulary.sums, known.place)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
-                if (end - begin + 2) * (longest - shortest + 1) > len(buckets):
-                    buckets = np.empty((end - begin + 2) * (longest - shortest + 1), dtype=np.int32)
-                n = character_features(letters, begin, end, shortest, longest, buckets, 0)
-                _add_rows(buckets[:n], columns, sums, squares)
-            n = word_features(whole, stem, scope, buckets, 0)
-            if word > first:
-                n = pair_features(last_whole, last_stem, whole, stem, buckets, n)
-            _add_rows(buckets[:n], columns, sums, squares)
+                n = character_features(letters, begin, end, sizes[0], sizes[1], found, n)
+            n = word_features(whole, stem, scope, found, n)
+            if word > clauses[clause, 0]:
+                n = pair_features(last_whole, last_stem, whole, stem, found, n)
             last_whole, last_stem, scope = whole, stem, next_scope(scope, flags[word])
-    lengths /= FAMILY_SIZES * FAMILY_SIZES
-    return partial, lengths
+        ends[clause] = n
+    return n
 
 
-@njit(cache=True)
-def _add_rows(buckets, columns, sums, lengths):  # type: ignore[no-untyped-def]
-    """Add the weights of some features to sums: (families, padded heads) and lengths: (families,)."""
-    column_of, idf, unknown_idf, rows, gains = columns
-    for bucket in buckets:
-        family = bucket >> BUCKET_BITS
-        column = column_of[bucket]
+@part
+def _look_up(columns, found, n):  # type: ignore[no-untyped-def]
+    """Buckets to columns, in place, whose weights are on their way from then on."""
+    for index in range(n):
+        column = columns.column_of[found[index]]
+        found[index] = column
+        if column >= 0:
+            prefetch(columns.facts, column)
+            prefetch(columns.coefficients, column)
+
+
+@part
+def _add(hashes, clauses, columns, vocabulary, found, ends, partial, lengths):  # type: ignore[no-untyped-def]
+    """A note's clauses' weighted sums and squared lengths, in place: (clauses, families, padded heads), (clauses, families)."""
+    first = 0
+    for clause in range(len(clauses)):
+        sums, squares = partial[clause], lengths[clause]
+        _clear(sums, squares)
+        _add_rows(found, first, ends[clause], columns, sums, squares)
+        _add_common_words(hashes, clauses[clause], vocabulary, sums, squares)
+        for family in range(len(squares)):
+            squares[family] /= FAMILY_SIZES[family] * FAMILY_SIZES[family]
+        first = ends[clause]
+
+
+@part
+def _clear(sums, squares):  # type: ignore[no-untyped-def]
+    for family in range(len(squares)):
+        squares[family] = np.float32(0)
+        for head in range(sums.shape[1]):
+            sums[family, head] = np.float32(0)
+
+
+@part
+def _add_common_words(hashes, clause, vocabulary, sums, squares):  # type: ignore[no-untyped-def]
+    """Add the character n-grams' weights of a clause's common words."""
+    for word in range(clause[0], clause[1]):
+        known = vocabulary.slots[_slot_of(vocabulary.slots, hashes[word])]
+        if known.hash == hashes[word]:
+            squares[CHARACTERS] += known.squared
+            add_row(sums[CHARACTERS], np.float32(1), vocabulary.sums[known.place])
+
+
+@part
+def _add_rows(found, first, last, columns, sums, squares):  # type: ignore[no-untyped-def]
+    """Add the weights of the columns found[first:last] to sums: (families, padded heads) and squares: (families,)."""
+    for index in range(first, last):
+        column = found[index]
         if column < 0:
-            lengths[family] += unknown_idf * unknown_idf
+            squares[-1 - column] += columns.unknown_idf[()] * columns.unknown_idf[()]
             continue
-        lengths[family] += idf[column] * idf[column]
-        gain = gains[column]
-        row = rows[column]
-        total = sums[family]
-        for head in range(len(row)):
-            total[head] += gain * row[head]
+        family = (column >= columns.family_ends[0]) + (column >= columns.family_ends[1])
+        idf = columns.facts[column, 0]
+        squares[family] += idf * idf
+        add_row(sums[family], columns.facts[column, 1], columns.coefficients[column])
 
 
-@njit(cache=True)
-def _find(keys, key):  # type: ignore[no-untyped-def]
-    """The place of a word in the vocabulary, -1 where it is not in it; keys: (slots, 2), hash and place + 1."""
-    slot = key & np.uint64(len(keys) - 1)
-    while keys[slot, 1] != 0:
-        if keys[slot, 0] == key:
-            return np.int64(keys[slot, 1]) - 1
-        slot = (slot + np.uint64(1)) & np.uint64(len(keys) - 1)
-    return np.int64(-1)
+@part
+def _slot_of(slots, key):  # type: ignore[no-untyped-def]
+    """Where a word stands in the vocabulary, or where it would."""
+    slot = key & np.uint64(len(slots) - 1)
+    while slots[slot].hash != 0 and slots[slot].hash != key:
+        slot = (slot + np.uint64(1)) & np.uint64(len(slots) - 1)
+    return slot
 
 
-@njit(cache=True)
-def _vocabulary(letters, word_ends, sizes, affixes, columns, keys):  # type: ignore[no-untyped-def]
-    """The arrays of `Vocabulary` for the words letters[word_ends[i - 1]:word_ends[i]]; keys: (slots, 2), filled here."""
-    shortest, longest = sizes
-    stems = np.empty(len(word_ends), dtype=np.uint64)
-    sums = np.zeros((len(word_ends), columns[3].shape[1]), dtype=np.float32)
-    lengths = np.zeros(len(word_ends), dtype=np.float32)
-    buckets = np.empty(_ROOM, dtype=np.int32)
-    families, squares = np.empty((len(FAMILIES), sums.shape[1]), dtype=np.float32), np.empty(len(FAMILIES), dtype=np.float32)
+@entry
+def _learn_words(letters, word_ends, sizes, affixes, columns, vocabulary):  # type: ignore[no-untyped-def]
+    """Fill the vocabulary with the words letters[word_ends[i - 1]:word_ends[i]]."""
+    padded = columns.coefficients.shape[1]
+    sums, squares = np.zeros((len(FAMILIES), padded), dtype=np.float32), np.zeros(len(FAMILIES), dtype=np.float32)
+    begin = longest = 0
+    for end in word_ends:
+        begin, longest = end, max(longest, end - begin)
+    found = np.empty((longest + 2) * (sizes[1] - sizes[0] + 1), dtype=np.int32)
     begin = 0
-    for word in range(len(word_ends)):
-        end = word_ends[word]
-        if (end - begin + 2) * (longest - shortest + 1) > len(buckets):
-            buckets = np.empty((end - begin + 2) * (longest - shortest + 1), dtype=np.int32)
-        n = character_features(letters, begin, end, shortest, longest, buckets, 0)
-        families[:], squares[:] = 0, 0
-        _add_rows(buckets[:n], columns, families, squares)
-        sums[word], lengths[word] = families[CHARACTERS], squares[CHARACTERS]
-        stems[word] = stem_hash(letters, begin, end, affixes)
-        _enter(keys, hash_bytes(letters, begin, end), word)
+    for place in range(len(word_ends)):
+        end = word_ends[place]
+        whole, stem = hash_bytes(letters, begin, end), stem_hash(letters, begin, end, affixes)
+        word = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
+        word.hash, word.stem, word.place = whole, stem, place
+        n = character_features(letters, begin, end, sizes[0], sizes[1], found, 0)
+        _look_up(columns, found, n)
+        _clear(sums, squares)
+        _add_rows(found, 0, n, columns, sums, squares)
+        vocabulary.sums[place], word.squared = sums[CHARACTERS], squares[CHARACTERS]
         begin = end
-    return keys, stems, sums, lengths
 
 
-@njit(cache=True)
-def _enter(keys, key, place):  # type: ignore[no-untyped-def]
-    slot = key & np.uint64(len(keys) - 1)
-    while keys[slot, 1] != 0:
-        slot = (slot + np.uint64(1)) & np.uint64(len(keys) - 1)
-    keys[slot, 0], keys[slot, 1] = key, place + 1
+@entry
+def _best_clauses(clauses, note_ends, spans, texts, heads):  # type: ignore[no-untyped-def]
+    places = np.empty((len(texts), 2), dtype=np.int64)
+    for pair in range(len(texts)):
+        best = note_ends[texts[pair]]
+        for clause in range(best + 1, note_ends[texts[pair] + 1]):
+            if clauses[clause, heads[pair]] > clauses[best, heads[pair]]:
+                best = clause
+        places[pair] = spans[best]
+    return places

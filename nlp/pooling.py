@@ -10,6 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from nlp.compiled import entry, part
+from nlp.features import FAMILIES
+
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
@@ -53,48 +56,96 @@ def sigmoid(odds: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
 
 
-@njit(cache=True, nogil=True)
+def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """An array with zeros after its last axis up to a size: processors add whole cache lines fastest."""
+    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])
+
+
+@entry
 def pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
     """The margins of each note, (notes, 3, heads), and of each clause by itself, (clauses, heads).
 
-    partial: (clauses, families, at least heads), lengths: (clauses, families).
+    partial: (clauses, families, heads), lengths: (clauses, families).
     """
     clauses, families, padded = partial.shape
-    heads = len(intercepts)
-    notes = np.full((len(note_ends) - 1, 3, heads), NOTHING_SAID, dtype=np.float32)
-    single = np.empty((clauses, heads), dtype=np.float32)
-    pair = np.empty(heads, dtype=np.float32)
-    sums, squares = np.empty((families, padded), dtype=np.float32), np.empty(families, dtype=np.float32)
-    for note in range(len(note_ends) - 1):
-        best, clause_best, whole = notes[note]
-        begin, end = note_ends[note], note_ends[note + 1]
-        for clause in range(begin, end):
-            _margins(partial[clause], lengths[clause], intercepts, single[clause])
-            np.maximum(clause_best, single[clause], clause_best)
-        for first in range(begin, end - 1):
-            sums[:], squares[:] = partial[first], lengths[first]
-            sums += partial[first + 1]
-            squares += lengths[first + 1]
-            _margins(sums, squares, intercepts, pair)
-            np.maximum(best, pair, best)
-        if begin < end:
-            sums[:], squares[:] = partial[begin], lengths[begin]
-            for clause in range(begin + 1, end):
-                sums += partial[clause]
-                squares += lengths[clause]
-            _margins(sums, squares, intercepts, whole)
-        np.maximum(best, clause_best, best)
-        np.maximum(best, whole, best)
+    notes = np.empty((len(note_ends) - 1, 3, padded), dtype=np.float32)
+    single = np.empty((clauses, padded), dtype=np.float32)
+    scratch = passage_scratch(families, padded)
+    for note in range(len(notes)):
+        first, last = note_ends[note], note_ends[note + 1]
+        pool_note(partial[first:last], lengths[first:last], last - first, intercepts, notes[note], single[first:last], scratch)
     return notes, single
 
 
-@njit(cache=True)
-def _margins(sums, squares, intercepts, margins):  # type: ignore[no-untyped-def]
-    """A passage's margins, in place: each family's part at unit length."""
-    margins[:] = intercepts
+@njit
+def passage_scratch(families, padded):  # type: ignore[no-untyped-def]
+    """Room for a passage's sums, squared lengths, scales and margins."""
+    sums = np.empty((families, padded), dtype=np.float32)
+    return sums, np.empty(families, dtype=np.float32), np.empty(families, dtype=np.float32), np.empty(padded, dtype=np.float32)
+
+
+@part
+def pool_note(partial, lengths, count, intercepts, note, single, scratch):  # type: ignore[no-untyped-def]
+    """One note's margins, in place: note: (3, heads), single: (clauses, heads); from the first `count` rows of the others."""
+    sums, squares, scales, margins = scratch
+    for kind in range(len(note)):
+        _fill(note[kind], np.float32(NOTHING_SAID))
+    for clause in range(count):
+        _margins(partial[clause], lengths[clause], intercepts, scales, single[clause])
+        _raise(note[CLAUSE], single[clause])
+    _raise(note[BEST], note[CLAUSE])
+    if count <= 1:
+        _raise(note[WHOLE], note[CLAUSE])
+        return
+    if count > 2:
+        for first in range(count - 1):
+            _join(partial, lengths, first, first + 2, sums, squares)
+            _margins(sums, squares, intercepts, scales, margins)
+            _raise(note[BEST], margins)
+    _join(partial, lengths, 0, count, sums, squares)
+    _margins(sums, squares, intercepts, scales, note[WHOLE])
+    _raise(note[BEST], note[WHOLE])
+
+
+@part
+def _join(partial, lengths, first, last, sums, squares):  # type: ignore[no-untyped-def]
+    """A passage of several clauses, in place."""
     for family in range(len(squares)):
-        if squares[family] > 0:
-            scale = np.float32(1) / np.sqrt(squares[family])
-            part = sums[family]
-            for head in range(len(margins)):
-                margins[head] += part[head] * scale
+        squares[family] = lengths[first, family] + lengths[first + 1, family]
+        for head in range(sums.shape[1]):
+            sums[family, head] = partial[first, family, head] + partial[first + 1, family, head]
+        for clause in range(first + 2, last):
+            squares[family] += lengths[clause, family]
+            add_row(sums[family], np.float32(1), partial[clause, family])
+
+
+@part
+def _margins(sums, squares, intercepts, scales, margins):  # type: ignore[no-untyped-def]
+    """A passage's margins, in place: each family's part at unit length."""
+    for family in range(len(FAMILIES)):
+        scales[family] = np.float32(1) / np.sqrt(squares[family]) if squares[family] > 0 else np.float32(0)
+    for head in range(len(margins)):
+        margin = intercepts[head]
+        for family in range(len(FAMILIES)):
+            margin += scales[family] * sums[family, head]
+        margins[head] = margin
+
+
+@part
+def _fill(row, number):  # type: ignore[no-untyped-def]
+    for head in range(len(row)):
+        row[head] = number
+
+
+@part
+def _raise(most, margins):  # type: ignore[no-untyped-def]
+    """The larger ones, in place."""
+    for head in range(len(most)):
+        most[head] = margins[head] if margins[head] > most[head] else most[head]
+
+
+@part
+def add_row(sums, factor, row):  # type: ignore[no-untyped-def]
+    """sums += factor * row, in place, as long as the sums are."""
+    for head in range(len(sums)):
+        sums[head] += factor * row[head]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from nlp.characters import END, FOLDED, GAP, INVISIBLE, INVISIBLE_FROM, LINK, MARK, PAUSE, VERBATIM, character_table
+from nlp.compiled import entry, part
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import (
     MOST_GROWTH,
@@ -90,7 +90,7 @@ def encode(texts: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     return np.frombuffer(b"".join(encoded), dtype=np.uint8), ends
 
 
-@njit(cache=True, nogil=True)
+@entry
 def scan_bytes(buffer, ends, characters, lexicon):  # type: ignore[no-untyped-def]
     """The arrays of `Scanned` from UTF-8 texts; ends: (texts + 1,), text i is buffer[ends[i]:ends[i + 1]]."""
     most = 2 * len(buffer) + 2  # words: `dll2` becomes six, no text more than twice its bytes
@@ -111,7 +111,7 @@ def scan_bytes(buffer, ends, characters, lexicon):  # type: ignore[no-untyped-de
     return (*words, clauses[:n_clauses], note_ends, text_ends)
 
 
-@njit(cache=True)
+@part
 def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ignore[no-untyped-def]
     """Append one text's words; gives back the new number of words."""
     letters, word_ends = words[0], words[1]
@@ -156,7 +156,7 @@ def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ign
     return n
 
 
-@njit(cache=True)
+@part
 def _has_lower_case(buffer, start, end):  # type: ignore[no-untyped-def]
     for index in range(start, end):
         if 97 <= buffer[index] <= 122:
@@ -164,7 +164,7 @@ def _has_lower_case(buffer, start, end):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
+@part
 def _decode(buffer, position):  # type: ignore[no-untyped-def]
     """The code point at a position of valid UTF-8, and its bytes."""
     lead = np.uint32(buffer[position])
@@ -179,19 +179,19 @@ def _decode(buffer, position):  # type: ignore[no-untyped-def]
     return (lead & np.uint32(0x07)) << np.uint32(18) | middle | _tail(buffer, position + 3), 4
 
 
-@njit(cache=True)
+@part
 def _tail(buffer, position):  # type: ignore[no-untyped-def]
     return np.uint32(buffer[position]) & np.uint32(0x3F)
 
 
-@njit(cache=True)
+@part
 def _kind_of(point, characters):  # type: ignore[no-untyped-def]
     if point < len(characters.kinds):
         return characters.kinds[point]
     return np.uint8(INVISIBLE) if point >= INVISIBLE_FROM else np.uint8(VERBATIM)
 
 
-@njit(cache=True)
+@part
 def _append(buffer, position, width, point, kind, characters, letters, size, begin, same):  # type: ignore[no-untyped-def]
     """Add a character to the open word; gives back the new end and the run of its last letter."""
     if kind == VERBATIM:
@@ -214,7 +214,7 @@ def _append(buffer, position, width, point, kind, characters, letters, size, beg
     return size + count, 0
 
 
-@njit(cache=True)
+@part
 def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ignore[no-untyped-def]
     """What a character between words ends: nothing, a clause or a sentence."""
     if kind == END:
@@ -237,33 +237,39 @@ def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ign
     return SENTENCE if glued and not _is_digit(buffer[position - 1]) else 0
 
 
-@njit(cache=True)
+@part
 def _is_digit(byte):  # type: ignore[no-untyped-def]
     return 48 <= byte <= 57
 
 
-@njit(cache=True)
+@part
 def _is_in_word(byte):  # type: ignore[no-untyped-def]
     return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte >= 128
 
 
-@njit(cache=True)
+@part
 def _close_word(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: ignore[no-untyped-def]
     """Add the word letters[begin:end], a doubled one (`anak2nya`) as two; gives back the new number of words."""
     letters = words[0]
     two = _doubling(letters, begin, end)
     if two < 0:
         return _put(words, n, begin, end, start, stop, pending, expand, lexicon)
-    second = np.concatenate((letters[begin:two], letters[two + 1 : end]))
+    size = end - begin - 1
+    second = end + MOST_GROWTH * size  # out of the first one's way, however long its meaning
+    for index in range(size):
+        letters[second + index] = letters[begin + index + (index >= two - begin)]
     n = _put(words, n, begin, two, start, stop, pending, expand, lexicon)
     begin = words[1][n - 1]
-    letters[begin : begin + len(second)] = second
-    return _put(words, n, begin, begin + len(second), start, stop, 0, expand, lexicon)
+    for index in range(size):
+        letters[begin + index] = letters[second + index]
+    return _put(words, n, begin, begin + size, start, stop, 0, expand, lexicon)
 
 
-@njit(cache=True)
+@part
 def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
     """Where the 2 of a doubled word stands, after three letters or more and before nothing, `nya` or `an`; else -1."""
+    if end - begin < 4 or (letters[end - 1] != 50 and letters[end - 3] != 50 and letters[end - 4] != 50):
+        return -1
     for two in (end - 1, end - 3, end - 4):
         if two - begin < 3 or letters[two] != 50:
             continue
@@ -277,7 +283,7 @@ def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(cache=True)
+@part
 def _put(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: ignore[no-untyped-def]
     """Add one word, an abbreviation written out; gives back the new number of words."""
     letters = words[0]
@@ -287,17 +293,18 @@ def _put(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: 
     first, last = (lexicon.expansions[slot, 0], lexicon.expansions[slot, 1]) if known else (0, 0)
     if first == last:
         return _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot)
-    for part in range(first, last):
-        source, source_end = lexicon.expansion_ends[part - 1], lexicon.expansion_ends[part]
+    for meaning in range(first, last):
+        source, source_end = lexicon.expansion_ends[meaning - 1], lexicon.expansion_ends[meaning]
         end = begin + source_end - source
-        letters[begin:end] = lexicon.letters[source:source_end]
+        for index in range(end - begin):
+            letters[begin + index] = lexicon.letters[source + index]
         key = hash_bytes(letters, begin, end)
         n = _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot_of(lexicon.keys, key))
         pending, begin = 0, end
     return n
 
 
-@njit(cache=True)
+@part
 def _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot):  # type: ignore[no-untyped-def]
     letters, word_ends, places, hashes, flags, breaks = words
     word_ends[n], hashes[n], breaks[n] = end, key, pending
@@ -306,7 +313,7 @@ def _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot): 
     return n + 1
 
 
-@njit(cache=True)
+@part
 def _letter_flag(letters, begin, end):  # type: ignore[no-untyped-def]
     for index in range(begin, end):
         if letters[index] > 57:
@@ -314,7 +321,7 @@ def _letter_flag(letters, begin, end):  # type: ignore[no-untyped-def]
     return np.uint8(0)
 
 
-@njit(cache=True)
+@part
 def _cut_clauses(words, first, last, clauses, n):  # type: ignore[no-untyped-def]
     """Append the clauses of the words first:last; gives back the new number of clauses."""
     breaks = words[5]
@@ -327,7 +334,7 @@ def _cut_clauses(words, first, last, clauses, n):  # type: ignore[no-untyped-def
     return _close_clause(words, start, last, clauses, n, alone)[0]
 
 
-@njit(cache=True)
+@part
 def _close_clause(words, start, end, clauses, n, alone):  # type: ignore[no-untyped-def]
     """Add a clause, or join it to the one before where either is a single word and it does not open a sentence (`alone`)."""
     count = 0
@@ -342,7 +349,7 @@ def _close_clause(words, start, end, clauses, n, alone):  # type: ignore[no-unty
     return n + 1, False
 
 
-@njit(cache=True)
+@part
 def _opens_clause(words, word, last):  # type: ignore[no-untyped-def]
     """Whether a conjunction stands here that opens a clause."""
     places, flags = words[2], words[4]
@@ -355,7 +362,7 @@ def _opens_clause(words, word, last):  # type: ignore[no-untyped-def]
     return not (flags[word] & np.uint8(THEN) and flags[word - 1] & np.uint8(PAST))
 
 
-@njit(cache=True)
+@part
 def _has_verb_prefix(words, word):  # type: ignore[no-untyped-def]
     """me-, di-, ber-, ter- before enough letters."""
     letters, begin, end = words[0], words[1][word - 1], words[1][word]

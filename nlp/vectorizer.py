@@ -14,7 +14,17 @@ from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils import Tags
 
-from nlp.features import BUCKET_BITS, FAMILIES, Hashed, clause_counts, column_table, family_lengths, hash_clauses, look_up
+from nlp.features import (
+    BUCKET_BITS,
+    FAMILIES,
+    Hashed,
+    clause_counts,
+    column_table,
+    family_ends,
+    family_lengths,
+    hash_clauses,
+    look_up,
+)
 from nlp.scan import Scanned, scan
 
 _COMMON = 6  # times in the training texts
@@ -111,7 +121,7 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _index(self) -> None:
         self.column_of = column_table(self.buckets_)
-        self.family_ends_ = np.cumsum(np.bincount(self.buckets_ >> BUCKET_BITS, minlength=len(FAMILIES)))
+        self.family_ends_ = family_ends(self.buckets_)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()

@@ -5,9 +5,9 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from nlp.compiled import part
 from nlp.hashing import hash_bytes
 from nlp.lexicon import read_words
 
@@ -113,7 +113,7 @@ def word_hash(word: str) -> np.uint64:
     return np.uint64(hash_bytes(encoded, 0, len(encoded)))
 
 
-@njit(cache=True)
+@part
 def slot_of(keys, key):  # type: ignore[no-untyped-def]
     """The slot of a word's hash, -1 where no list has it."""
     slot = key & np.uint64(_SLOTS - 1)

@@ -1,0 +1,40 @@
+"""The two ways in which loops are compiled: as an entry from Python, or as a part of an entry; and one processor instruction.
+
+A part makes no array and keeps none, so the arrays that it is handed need no counting of references: counted at each call, as
+numba does by default, they took two thirds of the scanner's time.
+"""
+
+from typing import Any
+
+import numba
+from llvmlite import ir
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np import arrayobj
+
+_njit: Any = numba.njit  # its types know no private option
+entry = _njit(cache=True, nogil=True)
+part = _njit(cache=True, _nrt=False)
+
+
+def _prefetch(_: Any, rows: Any, row: Any) -> Any:
+    """Have the processor fetch the beginning of a row of an array (rows, …) while other work goes on."""
+
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        make_array: Any = arrayobj.make_array
+        place_of: Any = cgutils.get_item_pointer
+        array = make_array(signature.args[0])(context, builder, arguments[0])
+        zero = context.get_constant(numba.intp, 0)
+        index = context.cast(builder, arguments[1], signature.args[1], numba.intp)
+        place = place_of(context, builder, signature.args[0], array, [index] + [zero] * (rows.ndim - 1))
+        pointer, number = ir.PointerType(ir.IntType(8)), ir.IntType(32)
+        call = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        to_read, keep, data = number(0), number(3), number(1)
+        function = builder.module.declare_intrinsic("llvm.prefetch", [pointer], call)
+        builder.call(function, [builder.bitcast(place, pointer), to_read, keep, data])
+        return context.get_dummy_value()
+
+    return numba.void(rows, row), build
+
+
+prefetch: Any = intrinsic(_prefetch)
