@@ -12,9 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.compiled import entry, part
 from nlp.taxonomy import Taxonomy
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
+_NONE = -1  # in the place of a head
 
 
 class Decision(NamedTuple):
@@ -27,58 +29,52 @@ class Decision(NamedTuple):
     label_heads: tuple[int, ...]
 
 
+class Heads(NamedTuple):
+    """Where the heads stand: values: (values,); signed: (values, polarities); labels: (values, polarities, stems), -1 where a
+    value has fewer stems; threshold_odds: (heads,), the log-odds of the thresholds.
+    """
+
+    values: NDArray[np.int64]
+    signed: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    threshold_odds: NDArray[np.float64]
+
+
 class DecisionRule:
     """The rule for one taxonomy and one set of thresholds (heads,)."""
 
     def __init__(self, taxonomy: Taxonomy, thresholds: NDArray[np.float32]) -> None:
-        index = taxonomy.head_index
+        index, signs = taxonomy.head_index, taxonomy.polarities
         self.taxonomy = taxonomy
         self.thresholds = thresholds
-        self._threshold_odds = _log_odds(thresholds)
         self.value_heads = np.array([index[value.id] for value in taxonomy.values])
-        self._signed = np.array([[index[value.id + sign] for sign in taxonomy.polarities] for value in taxonomy.values])
+        signed = np.array([[index[value.id + sign] for sign in signs] for value in taxonomy.values])
         most = max(len(value.label_stems) for value in taxonomy.values)
-        self._labels = np.full((*self._signed.shape, most), -1)  # (values, polarities, stems), -1 where a value has fewer stems
+        labels = np.full((*signed.shape, most), _NONE)
         for place, value in enumerate(taxonomy.values):
-            for sign, polarity in enumerate(taxonomy.polarities):
-                self._labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
+            for sign, polarity in enumerate(signs):
+                labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
+        self._heads = Heads(self.value_heads, signed, labels, np.array([_log_odds(threshold) for threshold in thresholds]))
 
     def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
-        over = self._over(scores)
-        notes, values = np.nonzero(self._evidence(over) >= 0)
-        labels = self._label_odds(over)[notes, values]
-        chosen = _chosen(labels, over[notes[:, None], self._signed[values]])
-        pairs, signs, stems = np.nonzero(chosen)
-        order = np.lexsort((-labels[chosen], signs, pairs))
-        pairs, signs, stems = pairs[order], signs[order], stems[order]
-        new = np.diff(pairs, prepend=-1).astype(np.bool_) | np.diff(signs, prepend=-1).astype(np.bool_)
-        firsts = np.flatnonzero(new)
-        notes, values, signs = notes[pairs], values[pairs], signs
-        heads = self._labels[values, signs, stems]
-        both = np.stack((scores[notes, self.value_heads[values]], scores[notes, heads]))[:, firsts]
-        joint = 1 / (1 + np.exp(-_log_odds(both.astype(np.float64)).mean(axis=0)))
-        listed = heads.tolist()
+        places, joint, heads, ends = _decide(scores, self._heads)
+        listed, polarities = heads.tolist(), self.taxonomy.polarities
         return [
-            Decision(note, value, self.taxonomy.polarities[sign], score, tuple(listed[first:last]))
-            for note, value, sign, score, (first, last) in zip(
-                notes[firsts].tolist(),
-                values[firsts].tolist(),
-                signs[firsts].tolist(),
-                joint.tolist(),
-                pairwise([*firsts.tolist(), len(listed)]),
-                strict=True,
+            Decision(note, value, polarities[sign], score, tuple(listed[first:last]))
+            for (note, value, sign), score, (first, last) in zip(
+                places.tolist(), joint.tolist(), pairwise([0, *ends.tolist()]), strict=True
             )
         ]
 
     def present(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which values are there: (notes, values)."""
-        there: NDArray[np.bool_] = self._evidence(self._over(scores)) >= 0
+        there: NDArray[np.bool_] = _evidence(scores, self._heads) >= 0
         return there
 
-    def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """How far the closest value is from being decided otherwise, in log-odds: (notes,)."""
-        distances: NDArray[np.float32] = np.abs(self._evidence(self._over(scores))).min(axis=1)
+        distances: NDArray[np.float64] = np.abs(_evidence(scores, self._heads)).min(axis=1)
         return distances
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
@@ -88,31 +84,103 @@ class DecisionRule:
             sets[decision.note].update(self.taxonomy.heads[head] for head in decision.label_heads)
         return sets
 
-    def _over(self, scores: NDArray[np.float32]) -> NDArray[np.floating]:
-        """Log-odds over the thresholds: (notes, heads)."""
-        return _log_odds(scores) - self._threshold_odds
 
-    def _label_odds(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Those of the labels: (notes, values, polarities, stems), -inf where there is no stem."""
-        return np.where(self._labels >= 0, over[:, self._labels], -np.inf)
+@entry
+def _decide(scores, heads):  # type: ignore[no-untyped-def]
+    """The decisions' notes, values and polarities, (decisions, 3); their scores; all their label heads, and where each ends."""
+    values, signs, stems = heads.labels.shape
+    most = len(scores) * values * signs
+    places, joint, ends = np.empty((most, 3), dtype=np.int64), np.empty(most), np.empty(most, dtype=np.int64)
+    listed = np.empty(most * stems, dtype=np.int64)
+    over, chosen = np.empty(scores.shape[1]), np.empty((signs, stems), dtype=np.bool_)
+    n = end = 0
+    for note in range(len(scores)):
+        _over(scores[note], heads, over)
+        for value in range(values):
+            if _value_evidence(over, value, heads) < 0:
+                continue
+            _choose(over, heads.labels[value], heads.signed[value], chosen)
+            for sign in range(signs):
+                begin = end
+                end = _list(over, heads.labels[value, sign], chosen[sign], listed, end)
+                if begin < end:
+                    own, label = scores[note, heads.values[value]], scores[note, listed[begin]]
+                    joint[n] = 1 / (1 + np.exp(-(_log_odds(own) + _log_odds(label)) / 2))
+                    places[n, 0], places[n, 1], places[n, 2] = note, value, sign
+                    ends[n] = end
+                    n += 1
+    return places[:n], joint[:n], listed[:end], ends[:n]
 
-    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
-        """The mean of each value's own head and its likeliest label: (notes, values)."""
-        evidence: NDArray[np.floating] = (over[:, self.value_heads] + self._label_odds(over).max(axis=(2, 3))) / 2
-        return evidence
+
+@entry
+def _evidence(scores, heads):  # type: ignore[no-untyped-def]
+    """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
+    evidence, over = np.empty((len(scores), len(heads.values))), np.empty(scores.shape[1])
+    for note in range(len(scores)):
+        _over(scores[note], heads, over)
+        for value in range(len(heads.values)):
+            evidence[note, value] = _value_evidence(over, value, heads)
+    return evidence
 
 
-def _chosen(labels: NDArray[np.floating], signed: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Which labels stand; labels: (pairs of note and value, polarities, stems), signed: (pairs, polarities), log-odds."""
-    stronger = labels.argmax(axis=1)[:, None, :] == np.arange(labels.shape[1])[:, None]
-    chosen: NDArray[np.bool_] = (labels >= 0) & stronger
-    bare = np.flatnonzero(~chosen.any(axis=(1, 2)))
-    polarity = signed[bare].argmax(axis=1)
-    chosen[bare, polarity, labels[bare, polarity].argmax(axis=1)] = True
-    return chosen
+@part
+def _over(scores, heads, over):  # type: ignore[no-untyped-def]
+    """Log-odds over the thresholds, in place: (heads,)."""
+    for head in range(len(over)):
+        over[head] = _log_odds(scores[head]) - heads.threshold_odds[head]
 
 
-def _log_odds(scores: NDArray[np.floating]) -> NDArray[np.floating]:
-    clipped = np.clip(scores, _LEAST, 1 - _LEAST)
-    odds: NDArray[np.floating] = np.log(clipped / (1 - clipped))
-    return odds
+@part
+def _value_evidence(over, value, heads):  # type: ignore[no-untyped-def]
+    likeliest = -np.inf
+    for sign in range(heads.labels.shape[1]):
+        for head in heads.labels[value, sign]:
+            if head != _NONE:
+                likeliest = max(likeliest, over[head])
+    return (over[heads.values[value]] + likeliest) / 2
+
+
+@part
+def _choose(over, labels, signed, chosen):  # type: ignore[no-untyped-def]
+    """Which labels of a value stand, in place: (polarities, stems)."""
+    signs, stems = labels.shape
+    bare = True
+    for stem in range(stems):
+        strongest = 0
+        for sign in range(signs):
+            chosen[sign, stem] = False
+            if labels[sign, stem] != _NONE and over[labels[sign, stem]] > over[labels[strongest, stem]]:
+                strongest = sign
+        if labels[strongest, stem] != _NONE and over[labels[strongest, stem]] >= 0:
+            chosen[strongest, stem] = True
+            bare = False
+    if bare:
+        polarity = likeliest = 0
+        for sign in range(signs):
+            if over[signed[sign]] > over[signed[polarity]]:
+                polarity = sign
+        for stem in range(stems):
+            if labels[polarity, stem] != _NONE and over[labels[polarity, stem]] > over[labels[polarity, likeliest]]:
+                likeliest = stem
+        chosen[polarity, likeliest] = True
+
+
+@part
+def _list(over, labels, chosen, listed, end):  # type: ignore[no-untyped-def]
+    """Append the chosen labels' heads to listed[:end], likeliest first; gives back the new end."""
+    begin = end
+    for stem in range(len(labels)):
+        if chosen[stem]:
+            place = end
+            while place > begin and over[listed[place - 1]] < over[labels[stem]]:
+                listed[place] = listed[place - 1]
+                place -= 1
+            listed[place] = labels[stem]
+            end += 1
+    return end
+
+
+@part
+def _log_odds(score):  # type: ignore[no-untyped-def]
+    clipped = min(max(score, _LEAST), 1 - _LEAST)
+    return np.log(clipped / (1 - clipped))

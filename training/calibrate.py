@@ -68,7 +68,7 @@ def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArra
     return best
 
 
-def review_band(certainty: NDArray[np.float32], right: NDArray[np.bool_], *, share_right: float = 0.95) -> float:
+def review_band(certainty: NDArray[np.floating], right: NDArray[np.bool_], *, share_right: float = 0.95) -> float:
     """The smallest certainty (notes,) from which on at least `share_right` of the notes are right.
 
     Where even the surest notes don't reach that share, everything is for review.

@@ -188,7 +188,7 @@ def calibration_error(scores: NDArray[np.float32], gold: NDArray[np.bool_]) -> f
     return round(float(np.abs(gaps).sum() / max(len(flat), 1)), 4)
 
 
-def _coverage(certainty: NDArray[np.float32], right: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+def _coverage(certainty: NDArray[np.floating], right: NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
     order = np.argsort(-certainty, kind="stable")
     sizes = [(share, max(1, round(share * len(order)))) for share in _SHARES]
     return tuple((share, round(float(right[order[:size]].mean()), 4)) for share, size in sizes if len(order))
