@@ -1,0 +1,107 @@
+"""Where the service keeps what must outlive it: corrections and keys, in SQLite by default or in PostgreSQL.
+
+One schema for both, changed only by the migrations beside this file. `open_database` brings a database to the newest schema
+and gives an engine back; statements stand with what they are for (service/feedback.py, service/keys.py).
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import JSON, Column, DateTime, Engine, Index, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from nlp.errors import BerakhlakError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_ENGINES: Mapping[str, Mapping[str, Any]] = {"sqlite": {"connect_args": {"timeout": 30}}, "postgresql": {"pool_pre_ping": True}}
+_BUSY_MILLISECONDS = 30_000
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),  # the public part of a key
+    Column("name", String(100), nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the secret part, in hexadecimal
+    Column("scopes", JSON, nullable=False),
+    Column("created", DateTime(timezone=True), nullable=False),
+    Column("expires", DateTime(timezone=True)),
+    Column("revoked", DateTime(timezone=True)),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("received", DateTime(timezone=True), nullable=False),
+    Column("idempotency_key", String(200), unique=True),
+    Column("request_digest", String(64), nullable=False),  # of the whole request: the same key with another one is refused
+    Column("note_digest", String(64), nullable=False),  # of the note's text, kept where the text is not
+    Column("text", Text),  # masked, and only where the operator turned storing on
+    Column("model", String(50), nullable=False),
+    Column("given", JSON, nullable=False),  # labels that the model had given
+    Column("labels", JSON, nullable=False),  # labels that the person says are right
+    Column("spans", JSON, nullable=False),
+    Column("author", String(20), nullable=False),
+    Column("employee_ref", String(200)),
+    Column("period", String(50)),
+    Column("corrected_by", String(200)),
+    Index(None, "employee_ref"),
+    Index(None, "received"),
+)
+
+
+class DatabaseUnusable(BerakhlakError):
+    """The address of the database is no address, or of a kind that is not known here."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"BERAKHLAK_DATABASE_URL tidak dapat dipakai: {reason}. Contoh: sqlite:///umpan-balik.db")
+
+
+def open_database(url: str) -> Engine:
+    """An engine on a database with the newest schema; DatabaseUnusable where the address is wrong."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUnusable("bukan alamat basis data") from None
+    if parsed.get_backend_name() not in _ENGINES:
+        raise DatabaseUnusable(f"{parsed.get_backend_name()} tidak didukung; pakai sqlite atau postgresql")
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed, **_ENGINES[parsed.get_backend_name()])
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _write_ahead)
+    migrate(engine)
+    return engine
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to a revision; what runs at the same time waits."""
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7423)")
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+
+
+def _write_ahead(connection: Any, _: object) -> None:
+    """SQLite as a service needs it: readers beside a writer, waiting instead of failing, nothing lost with the power."""
+    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to send
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
