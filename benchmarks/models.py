@@ -34,10 +34,10 @@ from nlp.decision import DecisionRule
 from nlp.heads import PooledHeads
 from nlp.pooling import CLAUSE, NOTHING_SAID, WHOLE, Margins, pooled_odds, sigmoid
 from nlp.scan import scan
-from nlp.taxonomy import Taxonomy, read_taxonomy
+from nlp.taxonomy import ANY, Taxonomy, read_taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
-from training.calibrate import best_thresholds, pooling
+from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
 from training.passages import cut_passages
 
@@ -91,8 +91,8 @@ class Variant:
     terms: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # of `pooling_terms` that may count
     one_threshold: bool = False
     from_codes: bool = False  # values from the codes' heads instead of heads of their own
-    gated: bool = False  # the last head says whether a note holds any behaviour; where it does not pass, nothing is tagged
-    rule: type[DecisionRule] = DecisionRule
+    gated: bool = False  # nothing is tagged where the head that says whether a note holds any behaviour does not pass
+    own_values: bool = False  # a value is there when its own head passes, whatever its labels' heads say
 
 
 def main() -> None:
@@ -126,16 +126,14 @@ def labels_of(corpus: Corpus, variant: Variant, margins: Margins) -> list[set[st
     labels: list[set[str]] = [set() for _ in corpus.kept]
     for fold in range(FOLDS):
         here, there = np.flatnonzero(corpus.folds == fold), np.flatnonzero(corpus.folds != fold)
-        gold = _with_gate(corpus.gold) if variant.gated else corpus.gold
-        weights, offsets = pooling(_only(_take(margins, there), variant.terms), gold[there])
+        weights, offsets = pooling(_only(_take(margins, there), variant.terms), corpus.gold[there])
         mask = np.isin(np.arange(len(weights)), variant.terms)[:, None]
         mix = (weights * mask).astype(np.float32), offsets.astype(np.float32)
         seen, unseen = (sigmoid(pooled_odds(_take(margins, notes), *mix)) for notes in (there, here))
         if variant.gated:
-            open_from = best_thresholds(seen[:, -1:], gold[there][:, -1:])[0]
-            shut = unseen[:, -1] < open_from
-            seen, unseen = seen[:, :-1], unseen[:, :-1]
-            unseen[shut] = 0
+            behaviour = corpus.taxonomy.head_index[ANY]
+            open_from = best_thresholds(seen[:, [behaviour]], corpus.gold[there][:, [behaviour]])[0]
+            unseen[unseen[:, behaviour] < open_from] = 0
         rule = _rule(corpus, variant, seen, there)
         for place, found in zip(here, _decide(corpus, variant, rule, unseen), strict=True):
             labels[place] = found
@@ -143,16 +141,19 @@ def labels_of(corpus: Corpus, variant: Variant, margins: Margins) -> list[set[st
 
 
 def _rule(corpus: Corpus, variant: Variant, scores: NDArray[np.float32], there: NDArray[np.int64]) -> DecisionRule:
-    thresholds = np.full(scores.shape[1], 0.5, dtype=np.float32)
-    if not variant.one_threshold:
-        taxonomy = corpus.taxonomy
-        for names in taxonomy.levels.values():
-            level = [taxonomy.head_index[name] for name in names]
-            thresholds[level] = best_thresholds(scores[:, level], corpus.gold[there][:, level])
-    return variant.rule(corpus.taxonomy, thresholds)
+    if variant.one_threshold:
+        thresholds = np.full(scores.shape[1], 0.5)
+    else:
+        thresholds = level_thresholds(scores, corpus.gold[there], corpus.taxonomy)
+    return DecisionRule(corpus.taxonomy, thresholds.astype(np.float32))
 
 
 def _decide(corpus: Corpus, variant: Variant, rule: DecisionRule, scores: NDArray[np.float32]) -> list[set[str]]:
+    if variant.own_values:
+        scores = scores.copy()
+        scores[:, rule.value_heads] = (
+            scores[:, rule.value_heads] >= rule.thresholds[rule.value_heads]
+        )  # so sure that it decides
     if not variant.from_codes:
         return rule.label_sets(scores)
     index = corpus.taxonomy.head_index
@@ -164,19 +165,17 @@ def engine(
     vectorizer: ClauseVectorizer | None = None,
     heads: PooledHeads | None = None,
     chosen: Callable[[Corpus], NDArray[np.bool_]] = lambda corpus: np.ones(len(corpus.y), dtype=np.bool_),
-    gated: bool = False,
 ) -> Callable[[Corpus], Margins]:
     """The project's own features and solver, with other settings or on some of the passages."""
 
     def margins(corpus: Corpus) -> Margins:
         counter = vectorizer or ClauseVectorizer()
         rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-        y = _with_gate(corpus.y) if gated else corpus.y
-        found = np.empty((len(corpus.kept), 3, y.shape[1]), dtype=np.float32)
+        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
         for fold in range(FOLDS):
             seen = np.flatnonzero((corpus.passage_folds != fold) & chosen(corpus))
             here = np.flatnonzero(corpus.folds == fold)
-            solved = (heads or PooledHeads()).fit(rows.take(seen), y[seen])
+            solved = (heads or PooledHeads()).fit(rows.take(seen), corpus.y[seen])
             found[here] = solved.margins(note_rows.take(here)).notes
         return _margins(found, note_rows)
 
@@ -377,11 +376,6 @@ def _hand_folds(notes: Sequence[AnnotatedNote]) -> NDArray[np.int64]:
     return np.array([fold_of[note.slant] for note in notes])
 
 
-def _with_gate(y: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """One more head: any label at all."""
-    return np.column_stack((y, y.any(axis=1)))
-
-
 def _margins(found: NDArray[np.float32], rows: ClauseRows) -> Margins:
     return Margins(found, found[:0, 0], np.diff(rows.note_ends))
 
@@ -408,13 +402,6 @@ def _only(margins: Margins, terms: tuple[int, ...]) -> Margins:
     return replace(margins, notes=kept, counts=counts)
 
 
-class OwnHeads(DecisionRule):
-    """A value is there when its own head passes, whatever its labels' heads say."""
-
-    def _evidence(self, over: NDArray[np.floating]) -> NDArray[np.floating]:
-        return over[:, self.value_heads]
-
-
 def svm() -> LinearSVC:
     return LinearSVC(C=0.2)
 
@@ -434,7 +421,7 @@ def huber() -> SGDClassifier:
 OWN = engine()
 VARIANTS = [
     Variant("this model", OWN),
-    Variant("values decided by their own heads alone", OWN, rule=OwnHeads),
+    Variant("values decided by their own heads alone", OWN, own_values=True),
     Variant("best passage alone instead of learnt pooling", OWN, terms=(0,)),
     Variant("best clause alone", OWN, terms=(1,)),
     Variant("whole note alone", OWN, terms=(2,)),
@@ -451,7 +438,7 @@ VARIANTS = [
     Variant("characters 3-5", engine(ClauseVectorizer(shortest=3))),
     Variant("characters 2-6", engine(ClauseVectorizer(longest=6))),
     Variant("noisy-or over clauses instead of learnt pooling", noisy_or, terms=(1,)),
-    Variant("two steps: any behaviour at all, then which", engine(gated=True), gated=True),
+    Variant("two steps: any behaviour at all, then which", OWN, gated=True),
     Variant("mean of five solutions on 80 % of the texts each", averaged),
     Variant("self-training on the notes measured on, labels hidden", taught(own_teacher)),
     Variant("scikit-learn: TF-IDF, linear SVM, whole notes", plain(one_a_head(svm), clauses=False), terms=(2,)),

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from nlp.decision import Decision, DecisionRule
 from nlp.explanation import Contribution, NoteFeatures, contributions, note_features
 from nlp.kernel import ScoredTexts, TextScorer
+from nlp.pooling import sufficient_margins
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
 
 MAX_NOTE_CHARACTERS = 20_000  # what both doors accept; a note longer than ten pages is a report
 
+_SURELY = 0.5  # log-odds over its threshold with which a clause would carry its label alone
 _AT_ONCE = 512  # notes whose scores fit the processor's nearer memory
 
 
@@ -31,6 +33,8 @@ class TaggedCode(NamedTuple):
 
 class Evidence(NamedTuple):
     """The clause that speaks most for a code: a half-open span of code points in the note.
+
+    Where it would hardly carry the code by itself, its stronger neighbour belongs to it.
 
     With an explanation: the contributions of all the note's words to the margin (the score's log-odds), which is their exact
     sum plus `intercept`.
@@ -72,9 +76,10 @@ class ValueClassifier:
         self.weights = weights
         self.taxonomy = taxonomy
         self.version = version
-        self.rule = DecisionRule(taxonomy, weights.thresholds)
+        self.rule = DecisionRule(taxonomy, weights.thresholds, weights.certainty)
         self._scorer = TextScorer(weights)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
+        self._sufficient = sufficient_margins(weights, _SURELY)
         self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
@@ -110,13 +115,13 @@ class ValueClassifier:
     def _evidence(
         self, texts: Sequence[str], scored: ScoredTexts, decisions: list[Decision], *, explain: bool
     ) -> list[tuple[Evidence, ...]]:
-        """Each decision's best clauses, one a label; with the words' shares where they are to be explained."""
+        """Each decision's evidence, one a label; with the words' shares where they are to be explained."""
         notes = np.repeat(
             np.array([decision.note for decision in decisions], dtype=np.int64),
             np.array([len(decision.label_heads) for decision in decisions], dtype=np.int64),
         )
         heads = np.array([head for decision in decisions for head in decision.label_heads], dtype=np.int64)
-        places = iter(scored.best_clauses(notes, heads).tolist())
+        places = iter(scored.evidence(notes, heads, self._sufficient).tolist())
         scores = iter(scored.scores[notes, heads].astype(np.float64).round(4).tolist())
         explained: dict[int, NoteFeatures] = {}
         found = []

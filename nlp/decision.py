@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.certainty import WEIGHTS, certainty
 from nlp.compiled import entry, part
-from nlp.taxonomy import Taxonomy
+from nlp.pooling import log_odds
+from nlp.taxonomy import ANY, Taxonomy
 
-_LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 _NONE = -1  # in the place of a head
 
 
@@ -41,12 +42,15 @@ class Heads(NamedTuple):
 
 
 class DecisionRule:
-    """The rule for one taxonomy and one set of thresholds (heads,)."""
+    """The rule for one taxonomy, one set of thresholds (heads,) and the weights of certainty, without which nothing is sure."""
 
-    def __init__(self, taxonomy: Taxonomy, thresholds: NDArray[np.float32]) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, thresholds: NDArray[np.float32], certainty_weights: NDArray[np.float32] | None = None
+    ) -> None:
         index, signs = taxonomy.head_index, taxonomy.polarities
         self.taxonomy = taxonomy
         self.thresholds = thresholds
+        self._certainty = np.zeros(WEIGHTS, dtype=np.float32) if certainty_weights is None else certainty_weights
         self.value_heads = np.array([index[value.id] for value in taxonomy.values])
         signed = np.array([[index[value.id + sign] for sign in signs] for value in taxonomy.values])
         most = max(len(value.label_stems) for value in taxonomy.values)
@@ -54,7 +58,7 @@ class DecisionRule:
         for place, value in enumerate(taxonomy.values):
             for sign, polarity in enumerate(signs):
                 labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
-        self._heads = Heads(self.value_heads, signed, labels, np.array([_log_odds(threshold) for threshold in thresholds]))
+        self._heads = Heads(self.value_heads, signed, labels, np.array([log_odds(threshold) for threshold in thresholds]))
 
     def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
@@ -67,15 +71,14 @@ class DecisionRule:
             )
         ]
 
-    def present(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Which values are there: (notes, values)."""
-        there: NDArray[np.bool_] = _evidence(scores, self._heads) >= 0
-        return there
+    def evidence(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
+        """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
+        evidence: NDArray[np.float64] = _evidence(scores, self._heads)
+        return evidence
 
     def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
-        """How far the closest value is from being decided otherwise, in log-odds: (notes,)."""
-        distances: NDArray[np.float64] = np.abs(_evidence(scores, self._heads)).min(axis=1)
-        return distances
+        """Log-odds that exactly the values which are there are right: (notes,)."""
+        return certainty(self.evidence(scores), scores[:, self.taxonomy.head_index[ANY]], self._certainty)
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
@@ -105,7 +108,7 @@ def _decide(scores, heads):  # type: ignore[no-untyped-def]
                 end = _list(over, heads.labels[value, sign], chosen[sign], listed, end)
                 if begin < end:
                     own, label = scores[note, heads.values[value]], scores[note, listed[begin]]
-                    joint[n] = 1 / (1 + np.exp(-(_log_odds(own) + _log_odds(label)) / 2))
+                    joint[n] = 1 / (1 + np.exp(-(log_odds(own) + log_odds(label)) / 2))
                     places[n, 0], places[n, 1], places[n, 2] = note, value, sign
                     ends[n] = end
                     n += 1
@@ -114,7 +117,6 @@ def _decide(scores, heads):  # type: ignore[no-untyped-def]
 
 @entry
 def _evidence(scores, heads):  # type: ignore[no-untyped-def]
-    """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
     evidence, over = np.empty((len(scores), len(heads.values))), np.empty(scores.shape[1])
     for note in range(len(scores)):
         _over(scores[note], heads, over)
@@ -127,7 +129,7 @@ def _evidence(scores, heads):  # type: ignore[no-untyped-def]
 def _over(scores, heads, over):  # type: ignore[no-untyped-def]
     """Log-odds over the thresholds, in place: (heads,)."""
     for head in range(len(over)):
-        over[head] = _log_odds(scores[head]) - heads.threshold_odds[head]
+        over[head] = log_odds(scores[head]) - heads.threshold_odds[head]
 
 
 @part
@@ -178,9 +180,3 @@ def _list(over, labels, chosen, listed, end):  # type: ignore[no-untyped-def]
             listed[place] = labels[stem]
             end += 1
     return end
-
-
-@part
-def _log_odds(score):  # type: ignore[no-untyped-def]
-    clipped = min(max(score, _LEAST), 1 - _LEAST)
-    return np.log(clipped / (1 - clipped))

@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from nlp.certainty import WEIGHTS
 from nlp.pooling import BEST, TERMS, Margins, padded_to, pool, pooled_odds, sigmoid
 from nlp.vectorizer import ClauseRows
 
@@ -57,6 +58,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.pooling_[BEST] = 2.0
         self.offsets_ = np.zeros(y.shape[1], dtype=np.float32)
         self.thresholds_ = np.full(y.shape[1], 0.5, dtype=np.float32)
+        self.certainty_ = np.zeros(WEIGHTS, dtype=np.float32)
         self.review_band_ = 1.0
         self.classes_ = np.arange(y.shape[1])
         return self
@@ -66,12 +68,14 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         pooling: NDArray[np.float64],
         offsets: NDArray[np.float64],
         thresholds: NDArray[np.float64],
+        certainty: NDArray[np.float64],
         review_band: float,
     ) -> Self:
-        """Take the scores' meaning, learnt on held-out notes: (6, heads), (heads,), (heads,); the band in log-odds."""
+        """Take the scores' meaning, learnt on held-out notes: (6, heads), (heads,), (heads,), (WEIGHTS,); a band."""
         self.pooling_ = pooling.astype(np.float32)
         self.offsets_ = offsets.astype(np.float32)
         self.thresholds_ = thresholds.astype(np.float32)
+        self.certainty_ = certainty.astype(np.float32)
         self.review_band_ = float(review_band)
         return self
 

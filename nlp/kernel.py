@@ -59,9 +59,14 @@ class ScoredTexts:
     spans: NDArray[np.int64]
     note_ends: NDArray[np.int64]
 
-    def best_clauses(self, texts: NDArray[np.int64], heads: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of texts' best clauses under heads, pair by pair: (pairs, 2)."""
-        places: NDArray[np.int64] = _best_clauses(self.clauses, self.note_ends, self.spans, texts, heads)
+    def evidence(
+        self, texts: NDArray[np.int64], heads: NDArray[np.int64], sufficient: NDArray[np.float32]
+    ) -> NDArray[np.int64]:
+        """The places of texts' best clauses under heads, pair by pair: (pairs, 2).
+
+        A clause whose margin is less than what is sufficient, (heads,), takes its stronger neighbour along.
+        """
+        places: NDArray[np.int64] = _evidence(self.clauses, self.note_ends, self.spans, texts, heads, sufficient)
         return places
 
 
@@ -291,12 +296,17 @@ def _learn_words(letters, word_ends, sizes, affixes, columns, vocabulary):  # ty
 
 
 @entry
-def _best_clauses(clauses, note_ends, spans, texts, heads):  # type: ignore[no-untyped-def]
+def _evidence(clauses, note_ends, spans, texts, heads, sufficient):  # type: ignore[no-untyped-def]
     places = np.empty((len(texts), 2), dtype=np.int64)
     for pair in range(len(texts)):
-        best = note_ends[texts[pair]]
-        for clause in range(best + 1, note_ends[texts[pair] + 1]):
-            if clauses[clause, heads[pair]] > clauses[best, heads[pair]]:
+        head, begin, end = heads[pair], note_ends[texts[pair]], note_ends[texts[pair] + 1]
+        best = begin
+        for clause in range(begin + 1, end):
+            if clauses[clause, head] > clauses[best, head]:
                 best = clause
-        places[pair] = spans[best]
+        first = last = best
+        if clauses[best, head] < sufficient[head] and end - begin > 1:
+            after = best == begin or (best + 1 < end and clauses[best + 1, head] > clauses[best - 1, head])
+            first, last = (best, best + 1) if after else (best - 1, best)
+        places[pair, 0], places[pair, 1] = spans[first, 0], spans[last, 1]
     return places

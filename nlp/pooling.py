@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from nlp.compiled import entry, part
 from nlp.features import FAMILIES
+from nlp.weights import Weights
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
 TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
 
+_LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 _MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 
 
@@ -51,6 +53,13 @@ def pooled_odds(margins: Margins, pooling: NDArray[np.float32], offsets: NDArray
     return odds
 
 
+def sufficient_margins(weights: Weights, over: float) -> NDArray[np.float32]:
+    """The margins with which a note of a single clause is so much over each head's threshold, in log-odds: (heads,)."""
+    wanted = np.log(weights.thresholds / (1 - weights.thresholds)) + over - weights.offsets
+    sufficient: NDArray[np.float32] = wanted / np.maximum(weights.pooling[[BEST, CLAUSE, WHOLE]].sum(axis=0), 1e-6)
+    return sufficient
+
+
 def sigmoid(odds: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-odds to scores."""
     return np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
@@ -59,6 +68,13 @@ def sigmoid(odds: NDArray[np.float32]) -> NDArray[np.float32]:
 def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
     """An array with zeros after its last axis up to a size: processors add whole cache lines fastest."""
     return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])
+
+
+@part
+def log_odds(score):  # type: ignore[no-untyped-def]
+    """A score's log-odds; very near to 0 or 1 they stay finite."""
+    clipped = min(max(score, _LEAST), 1 - _LEAST)
+    return np.log(clipped / (1 - clipped))
 
 
 @entry

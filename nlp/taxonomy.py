@@ -19,6 +19,7 @@ from nlp.errors import TaxonomyError
 
 TAXONOMIES = Path(__file__).parent.parent / "data" / "taxonomies"
 DEFAULT_TAXONOMY = TAXONOMIES / "berakhlak.toml"
+ANY = "*"  # the head that says whether a note holds any behaviour at all
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class Taxonomy:
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
-        """What the classifier scores: values, values with polarity, labels; each name once."""
-        return tuple(dict.fromkeys(head for heads in self.levels.values() for head in heads))
+        """What the classifier scores: values, values with polarity, labels, each name once; at last whether there is any."""
+        return (*dict.fromkeys(head for heads in self.levels.values() for head in heads), ANY)
 
     @cached_property
     def head_index(self) -> dict[str, int]:
@@ -101,11 +102,11 @@ class Taxonomy:
         return label[:-1] if self.polarity else label
 
     def indicator(self, label_sets: Sequence[Iterable[str]]) -> NDArray[np.bool_]:
-        """Label sets as a matrix (sets, heads): a label also switches its value and signed value on."""
+        """Label sets as a matrix (sets, heads): a label also switches its value, signed value and ANY on."""
         matrix = np.zeros((len(label_sets), len(self.heads)), dtype=np.bool_)
         for row, labels in enumerate(label_sets):
             for label in labels:
-                for head in (label, self.value_of(label).id, self.signed_value_of(label)):
+                for head in (label, self.value_of(label).id, self.signed_value_of(label), ANY):
                     matrix[row, self.head_index[head]] = True
         return matrix
 
@@ -143,5 +144,5 @@ def _check_names(taxonomy: Taxonomy, path: Path) -> None:
     for name in names:
         if names.count(name) > 1:
             raise TaxonomyError(path, f"{name!r} dipakai dua kali")
-        if not name or name[-1] in "+-" or any(c.isspace() for c in name):
+        if not name or name == ANY or name[-1] in "+-" or any(c.isspace() for c in name):
             raise TaxonomyError(path, f"{name!r} bukan nama yang sah: tanpa spasi dan tanpa tanda + atau - di akhir")

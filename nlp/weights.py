@@ -31,6 +31,7 @@ class Weights:
     pooling: NDArray[np.float32]
     offsets: NDArray[np.float32]
     thresholds: NDArray[np.float32]
+    certainty: NDArray[np.float32]
     review_band: NDArray[np.float32]
     vocabulary_letters: NDArray[np.uint8]
     vocabulary_ends: NDArray[np.int64]
@@ -54,6 +55,7 @@ class Weights:
             heads.pooling_,
             heads.offsets_,
             heads.thresholds_,
+            heads.certainty_,
             np.array(heads.review_band_, dtype=np.float32),
             vectorizer.vocabulary_letters_,
             vectorizer.vocabulary_ends_,

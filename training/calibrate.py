@@ -8,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from nlp.pooling import BEST, Margins, pooling_terms
+from nlp.certainty import WEIGHTS, certainty_terms
+from nlp.pooling import BEST, TERMS, Margins, pooling_terms
+from nlp.taxonomy import Taxonomy
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
+_CONTRARY_BETA = 0.7  # a wrong contrary tag can cost a person the rating: precision counts for more
 _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
+_HARDLY = 1e-9
 _LEAN = 2.0  # … as hard as on so much curvature (about 20 positives' worth)
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
@@ -23,17 +27,35 @@ def pooling(margins: Margins, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64]
     terms = pooling_terms(margins.notes, margins.counts).astype(np.float64)
     positives = y.sum(axis=0)
     targets = np.where(y, (positives + 1) / (positives + 2), 1 / (len(y) - positives + 2))
-    fitted = np.column_stack([_logistic(terms[:, :, head].T, targets[:, head]) for head in range(y.shape[1])])
+    usual, lean = np.zeros(TERMS + 1), np.full(TERMS + 1, _LEAN)
+    usual[BEST], lean[-1] = _USUAL_SLOPE, _HARDLY
+    fitted = np.empty((TERMS + 1, y.shape[1]))
+    for head in range(y.shape[1]):
+        begin = usual.copy()
+        begin[-1] = np.log(targets[:, head].mean() / (1 - targets[:, head].mean()))
+        X = np.column_stack((terms[:, :, head].T, np.ones(len(y))))
+        fitted[:, head] = _logistic(X, targets[:, head], begin, usual, lean)
     return _rounded(fitted[:-1]), _rounded(fitted[-1])
 
 
-def _logistic(X: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weights of X (notes, terms), then the offset, by Newton's method, each step halved until the loss falls."""
-    X = np.column_stack((X, np.ones(len(X))))
-    usual, lean = np.zeros(X.shape[1]), np.full(X.shape[1], _LEAN)
-    usual[BEST], lean[-1] = _USUAL_SLOPE, 1e-9
-    weights = usual.copy()
-    weights[-1] = np.log(targets.mean() / (1 - targets.mean()))
+def certainty_weights(
+    evidence: NDArray[np.float64], behaviour: NDArray[np.float32], right: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Weights of `certainty_terms` that tell notes with exactly right values from others, right: (notes,)."""
+    terms = certainty_terms(evidence, behaviour)
+    nothing = np.zeros(WEIGHTS)
+    return _rounded(_logistic(terms, right.astype(np.float64), nothing, nothing, np.full(WEIGHTS, _LEAN)))
+
+
+def _logistic(
+    X: NDArray[np.float64],
+    targets: NDArray[np.float64],
+    begin: NDArray[np.float64],
+    usual: NDArray[np.float64],
+    lean: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The weights of X (notes, terms), leaning on the usual ones, by Newton's method, each step halved until the loss falls."""
+    weights = begin.copy()
 
     def loss(tried: NDArray[np.float64]) -> float:
         odds = X @ tried
@@ -54,8 +76,13 @@ def _logistic(X: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[n
     return weights
 
 
-def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The threshold (heads,) with the best F1 per head; rare heads lean on the average of all heads given."""
+def best_thresholds(
+    scores: NDArray[np.float32], y: NDArray[np.bool_], beta: NDArray[np.float64] | float = 1.0
+) -> NDArray[np.float64]:
+    """The threshold (heads,) with the best F-beta per head; rare heads lean on the average of all heads given.
+
+    beta: a number or (heads,), how many times as much recall counts as precision (van Rijsbergen 1979).
+    """
     passed = scores[None] >= _GRID[:, None, None]
     hits = (passed & y).sum(axis=1).astype(np.float64)  # (grid, heads)
     given = passed.sum(axis=1).astype(np.float64)
@@ -63,9 +90,20 @@ def best_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_]) -> NDArra
     weight = _PRIOR_POSITIVES / max(positives.sum(), 1)
     hits += weight * hits.sum(axis=1, keepdims=True)
     given += weight * given.sum(axis=1, keepdims=True)
-    f1 = 2 * hits / np.maximum(given + positives + weight * positives.sum(), 1e-9)
-    best: NDArray[np.float64] = _GRID[f1.argmax(axis=0)]
+    square = np.square(beta)
+    f_beta = (1 + square) * hits / np.maximum(given + square * (positives + weight * positives.sum()), 1e-9)
+    best: NDArray[np.float64] = _GRID[f_beta.argmax(axis=0)]
     return best
+
+
+def level_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_], taxonomy: Taxonomy) -> NDArray[np.float64]:
+    """The threshold of each head, (heads,), level by level; contrary labels must be surer than F1 would have them."""
+    beta = np.where([head.endswith("-") for head in taxonomy.heads], _CONTRARY_BETA, 1.0)
+    thresholds = np.full(len(beta), 0.5)
+    for names in taxonomy.levels.values():
+        level = [taxonomy.head_index[name] for name in names]
+        thresholds[level] = best_thresholds(scores[:, level], y[:, level], beta[level])
+    return thresholds
 
 
 def review_band(certainty: NDArray[np.floating], right: NDArray[np.bool_], *, share_right: float = 0.95) -> float:

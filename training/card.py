@@ -28,7 +28,7 @@ def model_card(manifest: Manifest, reports: dict[str, Report], capabilities: Seq
         "## Limits",
         "The training notes were written for this project and are no sample of real ones: base rates in an office differ. "
         "Wordings that no training note has are missed. Irony and what is only implied are read badly. "
-        f"Notes whose closest value lies within {manifest.review_band:g} log-odds of its threshold are flagged for review.",
+        f"Notes whose values are exactly right with log-odds of less than {manifest.review_band:g} are flagged for review.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
+from nlp.certainty import WEIGHTS, certainty
 from nlp.decision import DecisionRule
 from nlp.errors import TrainingImpossible
 from nlp.heads import PooledHeads
 from nlp.pooling import Margins, sigmoid
-from nlp.taxonomy import Taxonomy
+from nlp.taxonomy import ANY, Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import PHRASE, AnnotatedNote
-from training.calibrate import best_thresholds, pooling, review_band
+from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
 from training.passages import Passages, cut_passages
 from training.splits import fold_numbers
 
@@ -71,7 +72,8 @@ def fit(
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
     scores = sigmoid(heads.odds(margins))
-    return Fitted(pipeline, kept, scores, DecisionRule(taxonomy, heads.thresholds_).certainty(scores) < heads.review_band_)
+    rule = DecisionRule(taxonomy, heads.thresholds_, heads.certainty_)
+    return Fitted(pipeline, kept, scores, rule.certainty(scores) < heads.review_band_)
 
 
 def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
@@ -108,13 +110,14 @@ def _unseen_margins(
 def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
     gold = taxonomy.indicator([note.labels for note in notes])
     weights, offsets = pooling(margins, gold)
-    heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), 0.0)
+    nothing = np.zeros(WEIGHTS)
+    heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), nothing, 0.0)
     scores = sigmoid(heads.odds(margins))
-    thresholds = np.empty(len(offsets))
-    for names in taxonomy.levels.values():
-        level = [taxonomy.head_index[name] for name in names]
-        thresholds[level] = best_thresholds(scores[:, level], gold[:, level])
-    heads.calibrate(weights, offsets, thresholds, 0.0)
+    thresholds = level_thresholds(scores, gold, taxonomy)
+    heads.calibrate(weights, offsets, thresholds, nothing, 0.0)
     rule = DecisionRule(taxonomy, heads.thresholds_)
-    right = (rule.present(scores) == gold[:, rule.value_heads]).all(axis=1)
-    heads.calibrate(weights, offsets, thresholds, review_band(rule.certainty(scores), right))
+    evidence, behaviour = rule.evidence(scores), scores[:, taxonomy.head_index[ANY]]
+    right = ((evidence >= 0) == gold[:, rule.value_heads]).all(axis=1)
+    sure = certainty_weights(evidence, behaviour, right)
+    band = review_band(certainty(evidence, behaviour, sure.astype(np.float32)), right)
+    heads.calibrate(weights, offsets, thresholds, sure, band)

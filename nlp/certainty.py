@@ -1,0 +1,49 @@
+"""How sure it is that a note's values are exactly right: what decides whether a human should look at it first.
+
+In come the evidence for each value (nlp/decision.py) and the score that the note holds any behaviour at all, out come log-odds:
+a weighted sum of a few terms, with weights of their own for notes with no value, one, two, or more.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.compiled import entry
+from nlp.pooling import log_odds
+
+WEIGHTS = 24  # six terms for each of four numbers of values
+
+_TERMS = 6
+_MOST_VALUES = 3  # as many values or more are alike
+
+
+def certainty(
+    evidence: NDArray[np.float64], behaviour: NDArray[np.float32], weights: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Log-odds that exactly the values with evidence are right: (notes,); weights: (WEIGHTS,)."""
+    sure: NDArray[np.float64] = certainty_terms(evidence, behaviour) @ weights.astype(np.float64)
+    return sure
+
+
+@entry
+def certainty_terms(evidence, behaviour):  # type: ignore[no-untyped-def]
+    """The terms, in the places of the note's number of values, zeros elsewhere: (notes, WEIGHTS).
+
+    evidence: (notes, values), log-odds over the thresholds; behaviour: (notes,), scores. The terms: one; the weakest value
+    that is there; the strongest that is not; the expected errors of all values; the odds of any behaviour, and their size.
+    """
+    terms = np.zeros((len(evidence), WEIGHTS))
+    for note in range(len(evidence)):
+        weakest, strongest, doubt, found = np.inf, -np.inf, 0.0, 0
+        for odds in evidence[note]:
+            doubt += np.log1p(np.exp(-abs(odds)))
+            if odds >= 0:
+                weakest, found = min(weakest, odds), found + 1
+            else:
+                strongest = max(strongest, odds)
+        own = terms[note, _TERMS * min(found, _MOST_VALUES) :]
+        own[0], own[3] = 1, doubt
+        own[1] = weakest if found else 0
+        own[2] = strongest if found < evidence.shape[1] else 0
+        own[4] = log_odds(behaviour[note])
+        own[5] = abs(own[4])
+    return terms
