@@ -37,11 +37,16 @@ def classify_rows(
             if row.fault is None:
                 output.write(NoteResult.of(row.id, next(tagged)).model_dump_json(exclude_none=True) + "\n")
             else:
-                output.write(json.dumps({"id": row.id, "error": {"detail": row.fault}}, ensure_ascii=False) + "\n")
+                output.write(fault_line(row))
                 faults += 1
         done += len(chunk)
         advance(len(chunk))
     return Summary(done - faults, faults)
+
+
+def fault_line(row: Row) -> str:
+    """The line of a row that has no text to tag."""
+    return json.dumps({"id": row.id, "error": {"detail": row.fault}}, ensure_ascii=False) + "\n"
 
 
 @contextmanager

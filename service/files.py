@@ -29,11 +29,12 @@ csv.field_size_limit(1 << 26)
 
 @dataclass(frozen=True)
 class Row:
-    """One note of a file: its id, its text or the reason why there is none."""
+    """One note of a file: its id, its text or the reason why there is none; `cells` are the further columns asked for."""
 
     id: str
     text: str
     fault: str | None = None
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,11 @@ class NoteFile:
     rows: Iterator[Row]
 
 
-def open_notes(path: Path, *, text_column: str | None = None) -> NoteFile:
-    """Open a file of notes; NoteFileError where it can't be read or has no column for the text."""
+def open_notes(path: Path, *, text_column: str | None = None, columns: Sequence[Sequence[str]] = ()) -> NoteFile:
+    """Open a file of notes; NoteFileError where it can't be read or has no column for the text.
+
+    Each of `columns` is a column's possible names; its cell is empty where the file has none of them.
+    """
     readers = {".jsonl": _jsonl, ".csv": _csv, ".tsv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
     reader = readers.get(path.suffix.lower())
     if reader is None:
@@ -57,7 +61,7 @@ def open_notes(path: Path, *, text_column: str | None = None) -> NoteFile:
         raise NoteFileError(path, error.strerror or str(error)) from None
     if not beginning:
         raise NoteFileError(path, "berkas kosong")
-    return reader(path, beginning, text_column)
+    return reader(path, beginning, text_column, columns)
 
 
 def line_rows(lines: Iterable[str]) -> Iterator[Row]:
@@ -75,8 +79,15 @@ def text_row(text: str) -> Row:
     return _row(1, None, text)
 
 
-def _row(number: int, identifier: object, text: object) -> Row:
+def find_column(columns: Iterable[str], names: Sequence[str]) -> str | None:
+    """The column that has the first of these names that is there, whatever its capitals, spaces and margins."""
+    plain = {column.strip().casefold().replace(" ", "_"): column for column in reversed(list(columns))}
+    return next((plain[name] for name in names if name in plain), None)
+
+
+def _row(number: int, identifier: object, text: object, cells: Iterable[object] = ()) -> Row:
     """A row as found: numbers and dates count as text, an absent text is a fault."""
+    others = tuple("" if cell is None or cell != cell else str(_whole(cell)).strip() for cell in cells)
     name = str(number) if identifier is None or identifier == "" else str(identifier)
     if not isinstance(text, str):
         if text is None or text != text:  # NaN is what an empty cell often becomes
@@ -86,7 +97,7 @@ def _row(number: int, identifier: object, text: object) -> Row:
         return Row(name, "", f"baris {number}: teks kosong")
     if len(text) > MAX_NOTE_CHARACTERS:
         return Row(name, "", f"baris {number}: {len(text)} karakter, batasnya {MAX_NOTE_CHARACTERS}")
-    return Row(name, text)
+    return Row(name, text, None, others)
 
 
 def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
@@ -94,10 +105,9 @@ def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
         if wanted in columns:
             return wanted
         raise NoteFileError(path, f"tidak ada kolom {wanted!r}; yang ada: {', '.join(map(repr, columns))}")
-    plain = {column.strip().casefold().replace(" ", "_"): column for column in reversed(columns)}
-    for name in TEXT_COLUMNS:
-        if name in plain:
-            return plain[name]
+    found = find_column(columns, TEXT_COLUMNS)
+    if found is not None:
+        return found
     raise NoteFileError(
         path,
         f"kolom teks tidak ditemukan di antara {', '.join(map(repr, columns))}; sebutkan dengan --text-column "
@@ -106,10 +116,10 @@ def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
 
 
 def _id_column(columns: Sequence[str]) -> str | None:
-    return next((column for column in columns if column.strip().casefold() == "id"), None)
+    return find_column(columns, ["id"])
 
 
-def _jsonl(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+def _jsonl(path: Path, beginning: bytes, text_column: str | None, further: Sequence[Sequence[str]]) -> NoteFile:
     _refuse_binary(path, beginning)
     first = next((line for line in beginning.decode("utf-8-sig", "replace").splitlines() if line.strip()), "")
     try:
@@ -123,12 +133,12 @@ def _jsonl(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
         with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
-                    yield _json_row(number, line, column)
+                    yield _json_row(number, line, column, further)
 
     return NoteFile(column, rows())
 
 
-def _json_row(number: int, line: str, column: str) -> Row:
+def _json_row(number: int, line: str, column: str, further: Sequence[Sequence[str]] = ()) -> Row:
     try:
         fields = json.loads(line)
     except (ValueError, RecursionError):
@@ -136,10 +146,11 @@ def _json_row(number: int, line: str, column: str) -> Row:
     if not isinstance(fields, dict) or not isinstance(fields.get(column), str):
         identifier = fields.get("id", number) if isinstance(fields, dict) else number
         return Row(str(identifier), "", f"baris {number}: tidak ada teks pada {column!r}")
-    return _row(number, fields.get("id"), fields[column])
+    cells = (fields[name] if (name := find_column(fields, names)) else None for names in further)
+    return _row(number, fields.get("id"), fields[column], cells)
 
 
-def _csv(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+def _csv(path: Path, beginning: bytes, text_column: str | None, further: Sequence[Sequence[str]]) -> NoteFile:
     _refuse_binary(path, beginning)
     encoding = _encoding(path)
     header = next(iter(beginning.decode(encoding, "replace").splitlines()), "")
@@ -148,6 +159,7 @@ def _csv(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
         columns = next(csv.reader(file, delimiter=delimiter), [])
     column = _choose(path, columns, text_column)
     at, id_at = columns.index(column), _id_column(columns)
+    places = _places(columns, further)
 
     def rows() -> Iterator[Row]:
         with path.open(encoding=encoding, newline="") as file:
@@ -162,11 +174,20 @@ def _csv(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
                     if len(cells) <= at:
                         yield Row(str(identifier or number), "", f"baris {number}: hanya {len(cells)} kolom")
                     else:
-                        yield _row(number, identifier, cells[at])
+                        yield _row(number, identifier, cells[at], _at(cells, places))
             except csv.Error as error:
                 raise NoteFileError(path, f"sesudah baris {number}: {error}") from None
 
     return NoteFile(column, rows())
+
+
+def _places(columns: Sequence[str], further: Sequence[Sequence[str]]) -> list[int | None]:
+    found = (find_column(columns, names) for names in further)
+    return [None if name is None else columns.index(name) for name in found]
+
+
+def _at(cells: Sequence[object], places: Sequence[int | None]) -> list[object]:
+    return [None if place is None or place >= len(cells) else cells[place] for place in places]
 
 
 def _encoding(path: Path) -> str:
@@ -198,7 +219,7 @@ def _refuse_binary(path: Path, beginning: bytes) -> None:
         raise NoteFileError(path, "berkas UTF-16; simpan ulang sebagai UTF-8")
 
 
-def _xlsx(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+def _xlsx(path: Path, beginning: bytes, text_column: str | None, further: Sequence[Sequence[str]]) -> NoteFile:
     try:
         table: list[list[Any]] = load_workbook(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=True)
     except (CalamineError, OSError) as error:
@@ -207,12 +228,13 @@ def _xlsx(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
         raise NoteFileError(path, "lembar pertamanya kosong")
     columns = [str(cell) for cell in table[0]]
     column, id_column = _choose(path, columns, text_column), _id_column(columns)
-    at = columns.index(column)
+    at, places = columns.index(column), _places(columns, further)
 
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(table[1:], 2):
             if any(str(cell).strip() for cell in cells):
-                yield _row(number, _whole(cells[columns.index(id_column)]) if id_column else None, cells[at])
+                identifier = _whole(cells[columns.index(id_column)]) if id_column else None
+                yield _row(number, identifier, cells[at], _at(cells, places))
 
     return NoteFile(column, rows())
 
@@ -222,14 +244,15 @@ def _whole(cell: object) -> object:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 
 
-def _parquet(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
+def _parquet(path: Path, beginning: bytes, text_column: str | None, further: Sequence[Sequence[str]]) -> NoteFile:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise NoteFileError(path, f"bukan berkas Parquet yang utuh ({type(error).__name__})") from None
     columns = list(file.schema_arrow.names)
     column, id_column = _choose(path, columns, text_column), _id_column(columns)
-    wanted = list(dict.fromkeys(name for name in (column, id_column) if name))
+    others = [find_column(columns, names) for names in further]
+    wanted = list(dict.fromkeys(name for name in (column, id_column, *others) if name))
 
     def rows() -> Iterator[Row]:
         number = 0
@@ -237,7 +260,8 @@ def _parquet(path: Path, beginning: bytes, text_column: str | None) -> NoteFile:
             for batch in file.iter_batches(batch_size=1000, columns=wanted):
                 for cells in batch.to_pylist():
                     number += 1
-                    yield _row(number, cells[id_column] if id_column else None, cells[column])
+                    identifier = cells[id_column] if id_column else None
+                    yield _row(number, identifier, cells[column], [cells[name] if name else None for name in others])
         except (pa.ArrowException, OSError) as error:
             raise NoteFileError(path, f"rusak sesudah baris {number} ({type(error).__name__})") from None
 
