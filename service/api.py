@@ -51,7 +51,7 @@ def classify(
     """Tag each note with the values it shows or contradicts, in the order sent. A suggestion: a human decides."""
     tagged = classifier.classify(batch.texts(), explain=batch.explain)
     metrics.tagged(tagged)
-    return ClassifyResponse.of(classifier.version, batch.ids(), tagged)
+    return ClassifyResponse.of(classifier.version, batch.ids(), tagged, batch.echoed())
 
 
 @v1.get("/taxonomy")

@@ -1,7 +1,8 @@
 """The shapes of what the API takes and gives: the contract's result object, and problem documents."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,16 +11,27 @@ from nlp.model_folder import Manifest
 from nlp.taxonomy import Taxonomy
 
 MAX_NOTES = 1_000
+MAX_ID = 200
+MAX_REFERENCE = 200
+MAX_PERIOD = 50
+
+Author = Literal["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", ""]
+AUTHORS: tuple[str, ...] = get_args(Author)
 
 Text = Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS, description="Isi catatan.", examples=["Tidak pernah terlambat."])]
+Reference = Annotated[str, Field(max_length=MAX_REFERENCE, description="Rujukan dari sistem pemanggil; tidak ditafsirkan.")]
+Period = Annotated[str, Field(max_length=MAX_PERIOD, description="Periode penilaian.", examples=["2026-triwulan-3"])]
 
 
 class Note(BaseModel):
-    """A note with an id of the caller's choice."""
+    """A note with an id of the caller's choice; author, employee_ref and period are given back as they came."""
 
     model_config = ConfigDict(extra="forbid")
-    id: Annotated[str, Field(max_length=200)]
+    id: Annotated[str, Field(max_length=MAX_ID)]
     text: Text
+    author: Author | None = None
+    employee_ref: Reference | None = None
+    period: Period | None = None
 
 
 class ClassifyRequest(BaseModel):
@@ -34,6 +46,12 @@ class ClassifyRequest(BaseModel):
 
     def ids(self) -> list[str]:
         return [str(n) if isinstance(note, str) else note.id for n, note in enumerate(self.notes, 1)]
+
+    def echoed(self) -> list[dict[str, str]]:
+        """What each answer gives back of its note."""
+        return [
+            {} if isinstance(note, str) else note.model_dump(exclude={"id", "text"}, exclude_none=True) for note in self.notes
+        ]
 
 
 class CodeResult(BaseModel):
@@ -83,14 +101,17 @@ class NoteResult(BaseModel):
     labels: list[str]
     values: list[ValueResult]
     review: bool
+    author: str | None = None
+    employee_ref: str | None = None
+    period: str | None = None
 
     @classmethod
-    def of(cls, identifier: str, tagged: TaggedNote) -> Self:
+    def of(cls, identifier: str, tagged: TaggedNote, echoed: Mapping[str, str] = MappingProxyType({})) -> Self:
         values = [ValueResult.model_validate(value) for value in tagged.values]
         for value in values:
             for evidence in value.evidence:
                 evidence.words = evidence.words or None
-        return cls(id=identifier, labels=list(tagged.labels), values=values, review=tagged.review)
+        return cls(id=identifier, labels=list(tagged.labels), values=values, review=tagged.review, **echoed)
 
 
 class ClassifyResponse(BaseModel):
@@ -98,8 +119,11 @@ class ClassifyResponse(BaseModel):
     results: list[NoteResult]
 
     @classmethod
-    def of(cls, version: str, ids: Sequence[str], tagged: Sequence[TaggedNote]) -> Self:
-        return cls(model=version, results=[NoteResult.of(i, note) for i, note in zip(ids, tagged, strict=True)])
+    def of(
+        cls, version: str, ids: Sequence[str], tagged: Sequence[TaggedNote], echoed: Sequence[Mapping[str, str]] | None = None
+    ) -> Self:
+        given = [{}] * len(ids) if echoed is None else echoed
+        return cls(model=version, results=[NoteResult.of(*note) for note in zip(ids, tagged, given, strict=True)])
 
 
 class CodeSchema(BaseModel):
