@@ -1,5 +1,7 @@
 """Requests that are too big are refused before they are read: a plain ASGI layer around the app."""
 
+from collections.abc import Collection
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import problem
@@ -10,14 +12,18 @@ _DETAIL = f"Isi permintaan lebih dari {MAX_BODY_BYTES // 1_000_000} MB ({MAX_BOD
 
 
 class BodyLimit:
-    """Answers 413 where the announced or the received body is larger than the limit."""
+    """Answers 413 where the announced or the received body is larger than the limit; `streamed` paths have none.
 
-    def __init__(self, app: ASGIApp, *, most: int = MAX_BODY_BYTES) -> None:
+    It collects a body before the app sees it, so a path that answers while its body arrives must be among `streamed`.
+    """
+
+    def __init__(self, app: ASGIApp, *, most: int = MAX_BODY_BYTES, streamed: Collection[str] = ()) -> None:
         self.app = app
         self.most = most
+        self.streamed = frozenset(streamed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) in self.streamed:
             await self.app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")

@@ -1,0 +1,138 @@
+"""`POST /v1/classify/stream`: notes of any number, answered line by line while the request still arrives.
+
+The body is read only as fast as answers are taken, so memory stays the same however many notes come. What has arrived is
+answered at once, in a worker thread; a body that pauses leaves nothing waiting. The limit of a whole body (service/limits.py)
+does not hold here; that of a line (service/lines.py) does.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import HTTPException
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from nlp.classifier import ValueClassifier
+from service.api import Classifier, current_metrics
+from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNotes, JsonNotes
+from service.metrics import Metrics
+from service.problems import problem
+from service.results import done_line, error_line, result_line
+from service.schemas import Problem
+
+PATH = "/v1/classify/stream"
+MEDIA_TYPE = "application/x-ndjson"
+
+_PIECE = 1 << 16  # what is answered at once; a server may hand over more
+_JSON_TYPES = {"", MEDIA_TYPE, "application/jsonl", "application/ndjson", "application/json", "text/plain"}
+_CSV_TYPES = {"text/csv", "application/csv"}
+_BODY = {"schema": {"type": "string"}}
+_PROBLEMS = {
+    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+    for status, text in {
+        415: "Bukan NDJSON dan bukan CSV.",
+        422: "Baris kepala CSV tidak menyebut kolom teks.",
+    }.items()
+}
+
+router = APIRouter()
+
+
+@router.post(
+    PATH,
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: _BODY}, "description": "Satu baris per catatan."}, **_PROBLEMS},  # type: ignore[dict-item]
+    openapi_extra={"requestBody": {"required": True, "content": {MEDIA_TYPE: _BODY, "text/csv": _BODY}}},
+)
+async def classify_stream(
+    request: Request,
+    classifier: Classifier,
+    metrics: Annotated[Metrics, Depends(current_metrics)],
+    explain: bool = False,
+    text_column: str | None = None,
+) -> Response:
+    """Tag notes as they arrive, a line each, in order; the last line says `done`. Read answers while you send."""
+    notes = _reader(request, text_column)
+    return StreamedAnswers(BulkTagging(classifier, notes, metrics, explain=explain))
+
+
+class BulkTagging:
+    """Pieces of a body to lines of answers; counts what it answered."""
+
+    def __init__(self, classifier: ValueClassifier, notes: IncomingNotes, metrics: Metrics, *, explain: bool = False) -> None:
+        self._classifier = classifier
+        self._notes = notes
+        self._metrics = metrics
+        self._explain = explain
+        self.tagged = 0
+        self.errors = 0
+
+    def feed(self, piece: bytes) -> bytes:
+        """The answers to the notes that end in this piece."""
+        return self._answer(self._notes.feed(piece))
+
+    def finish(self) -> bytes:
+        """The rest, and the line that says that this was all."""
+        rest = self._answer(self._notes.finish())
+        return rest + done_line(self.tagged, self.errors, self._classifier.version)
+
+    def _answer(self, notes: list[IncomingNote]) -> bytes:
+        results = self._classifier.classify([note.text for note in notes if note.fault is None], explain=self._explain)
+        self._metrics.tagged(results)
+        self.tagged += len(results)
+        self.errors += len(notes) - len(results)
+        pending = iter(results)
+        return b"".join(
+            result_line(note.id, next(pending), note.echoed) if note.fault is None else error_line(note.id, note.fault)
+            for note in notes
+        )
+
+
+class StreamedAnswers(Response):
+    """Reads a piece, answers it, waits until the answer is taken, reads on.
+
+    Starlette's StreamingResponse would read the request itself, to learn of a disconnect, and so lose parts of it.
+    """
+
+    def __init__(self, tagging: BulkTagging) -> None:
+        super().__init__(media_type=MEDIA_TYPE)
+        del self.headers["content-length"]
+        self.headers["cache-control"] = "no-store"
+        self.headers["x-accel-buffering"] = "no"  # a proxy that collects answers would make the caller wait for its own input
+        self._tagging = tagging
+        self._begun = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        more = True
+        try:
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return
+                body, more = message.get("body", b""), message.get("more_body", False)
+                for first in range(0, len(body), _PIECE):
+                    piece = body[first : first + _PIECE]
+                    await self._send(send, await run_in_threadpool(self._tagging.feed, piece))
+            await self._send(send, await run_in_threadpool(self._tagging.finish), last=True)
+        except HeaderUnusable as error:
+            await problem(422, str(error))(scope, receive, send)
+
+    async def _send(self, send: Send, answers: bytes, *, last: bool = False) -> None:
+        """Send what there is; the status goes out with the first answer, so a bad header can still get its problem."""
+        if not answers:
+            return
+        if not self._begun:
+            self._begun = True
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": answers, "more_body": not last})
+
+
+def _reader(request: Request, text_column: str | None) -> IncomingNotes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise HTTPException(415, "Isi yang dimampatkan tidak diterima; kirim tanpa Content-Encoding.")
+    if kind in _CSV_TYPES:
+        return CsvNotes(text_column=text_column)
+    if kind in _JSON_TYPES:
+        return JsonNotes()
+    raise HTTPException(415, f"Kirim NDJSON (Content-Type: {MEDIA_TYPE}) atau CSV (Content-Type: text/csv).")

@@ -1,0 +1,33 @@
+import json
+
+import pytest
+
+from nlp.classifier import ValueClassifier
+from service.results import done_line, error_line, result_line
+from service.schemas import NoteResult
+from training.annotations import AnnotatedNote
+
+
+@pytest.mark.parametrize(("explain", "step"), [(False, 10), (True, 200)], ids=["plain", "explained"])
+def test_lines_are_the_bytes_of_the_apis_result_object(
+    small_classifier: ValueClassifier, corpus: list[AnnotatedNote], explain: bool, step: int
+) -> None:
+    tagged = small_classifier.classify([note.text for note in corpus[::step]], explain=explain)
+    lines = [result_line(str(place), note) for place, note in enumerate(tagged)]
+    results = [NoteResult.of(str(place), note).model_dump_json(exclude_none=True) for place, note in enumerate(tagged)]
+    assert [line.decode() for line in lines] == [result + "\n" for result in results]
+    assert len({line.count(b'"codes"') for line in lines}) > 2
+
+
+def test_what_came_with_a_note_stands_at_the_end_as_in_the_api(small_classifier: ValueClassifier) -> None:
+    [tagged] = small_classifier.classify(["Sangat jujur 😀."])
+    echoed = {"author": "", "employee_ref": "p–1", "period": "2026"}
+    assert (
+        result_line("a\n", tagged, echoed).decode()
+        == NoteResult.of("a\n", tagged, echoed).model_dump_json(exclude_none=True) + "\n"
+    )
+
+
+def test_the_other_lines_are_the_contracts() -> None:
+    assert json.loads(error_line("7", "baris 7: bukan JSON")) == {"id": "7", "error": {"detail": "baris 7: bukan JSON"}}
+    assert json.loads(done_line(5, 2, "0.2")) == {"done": True, "notes": 5, "errors": 2, "model": "0.2"}
