@@ -1,0 +1,129 @@
+"""`POST /v1/summaries`: notes of people or units to counts and quotations for each value; no rating, no ranking.
+
+A group is an employee_ref, or a unit where a note names no employee (or where `group_by` says so), in one period.
+"""
+
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.api import Classifier, current_metrics
+from service.groups import NOTICE, GroupBy, GroupKey, Groups, GroupSummary, group_key
+from service.metrics import Metrics
+from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Problem, Reference, Text
+
+_PROBLEMS = {
+    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+    for status, text in {
+        400: "Bukan JSON yang sah.",
+        413: "Permintaan lebih dari 5 MB.",
+        422: "Bidang yang salah disebut tempatnya.",
+    }.items()
+}
+
+router = APIRouter(prefix="/v1")
+
+
+class SummaryNote(BaseModel):
+    """A note with the person or the unit it is about."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Text
+    id: Annotated[str | None, Field(max_length=MAX_ID)] = None
+    employee_ref: Reference | None = None
+    unit: Reference | None = None
+    period: Period | None = None
+    author: Author | None = None
+
+
+class SummariesRequest(BaseModel):
+    """Notes to count; without `group_by` a note belongs to its employee_ref, else to its unit."""
+
+    model_config = ConfigDict(extra="forbid")
+    notes: Annotated[list[SummaryNote], Field(max_length=MAX_NOTES)]
+    group_by: GroupBy | None = None
+
+    def keys(self) -> list[GroupKey]:
+        """Each note's group; RequestValidationError names every note that has none."""
+        found = [group_key(note.employee_ref, note.unit, note.period, by=self.group_by) for note in self.notes]
+        field = self.group_by or "employee_ref"
+        if None in found:
+            raise RequestValidationError(
+                [
+                    {"loc": ("body", "notes", n, field), "type": "missing", "msg": "missing"}
+                    for n, key in enumerate(found)
+                    if key is None
+                ]
+            )
+        return [key for key in found if key is not None]
+
+
+class SideResult(BaseModel):
+    """One polarity: notes, their share of the group's notes with a 95 % Wilson interval, and the notes' own words."""
+
+    model_config = ConfigDict(from_attributes=True)
+    notes: int
+    share: float
+    low: float
+    high: float
+    evidence: list[str]
+
+
+class ValueSummaryResult(BaseModel):
+    """A value; `feedback` quotes the notes, to paste into e-Kinerja."""
+
+    model_config = ConfigDict(from_attributes=True)
+    value: str
+    name: str
+    shown: SideResult
+    contrary: SideResult
+    feedback: list[str]
+
+
+class GroupResult(BaseModel):
+    """A person's or a unit's notes, counted; `unmentioned` are the values that nobody wrote about."""
+
+    employee_ref: str | None
+    unit: str | None
+    period: str | None
+    notes: int
+    too_few: bool
+    caution: str | None
+    unmentioned: list[str]
+    values: list[ValueSummaryResult]
+
+    @classmethod
+    def of(cls, summary: GroupSummary) -> Self:
+        return cls(
+            employee_ref=summary.key.employee_ref,
+            unit=summary.key.unit,
+            period=summary.key.period,
+            notes=summary.notes,
+            too_few=summary.too_few,
+            caution=summary.caution,
+            unmentioned=summary.unmentioned,
+            values=[ValueSummaryResult.model_validate(value) for value in summary.values],
+        )
+
+
+class SummariesResponse(BaseModel):
+    model: str
+    notice: str
+    groups: list[GroupResult]
+
+
+@router.post("/summaries", response_model_exclude_none=True, responses=_PROBLEMS)  # type: ignore[arg-type]
+def summaries(
+    batch: SummariesRequest, classifier: Classifier, metrics: Annotated[Metrics, Depends(current_metrics)]
+) -> SummariesResponse:
+    """Count and quote, for each person or unit, what its notes say about each value. A suggestion: a human decides."""
+    keys = batch.keys()
+    tagged = classifier.classify([note.text for note in batch.notes])
+    metrics.tagged(tagged)
+    groups = Groups(classifier.taxonomy)
+    for key, note, result in zip(keys, batch.notes, tagged, strict=True):
+        groups.add(key, note.text, result)
+    results = [GroupResult.of(summary) for summary in groups.summaries()]
+    return SummariesResponse(model=classifier.version, notice=NOTICE, groups=results)
