@@ -113,10 +113,17 @@ def classify(
     text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
     version: VersionOption = "current",
     models: ModelsOption = _MODELS,
+    via: Annotated[
+        str | None, typer.Option(metavar="URL", help="Tandai berkas lewat peladen ini, tanpa model di sini.")
+    ] = None,
+    key: Annotated[str | None, typer.Option(envvar="BERAKHLAK_API_KEY", help="Kunci API peladen itu.")] = None,
 ) -> None:
     """Tandai sebuah teks, atau setiap catatan dalam berkas JSONL, CSV, XLSX, atau Parquet."""
     from service.files import SUFFIXES, line_rows, open_notes, text_row
 
+    if via is not None:
+        _report(_classify_via(via, key, Path(source), output, text_column, version), output)
+        return
     if source == "-":
         if sys.stdin.isatty():
             raise typer.BadParameter("sebutkan teks atau berkas, atau alirkan masukan baku")
@@ -128,7 +135,39 @@ def classify(
         rows = notes.rows
     else:
         rows = iter([text_row(source)])
-    summary = _classify_rows(_load(models, version), rows, output)
+    _report(_classify_rows(_load(models, version), rows, output), output)
+
+
+@app.command()
+def summaries(
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas catatan dengan kolom employee_ref atau unit.")],
+    output: OutputOption = None,
+    by: Annotated[str | None, typer.Option("--group-by", help="employee_ref atau unit; bila kosong, yang terisi.")] = None,
+    text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
+    version: VersionOption = "current",
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Hitung catatan tiap pegawai atau unit per nilai, beserta kutipannya, sebagai CSV. Usulan; manusia yang memutuskan."""
+    from service.batch import whole_file
+    from service.groups import GROUP_BY, Groups
+    from service.summary_table import collect, open_grouped, write_table
+
+    if by is not None and by not in GROUP_BY:
+        raise typer.BadParameter(f"--group-by {by!r} tidak dikenal; pilih {' atau '.join(GROUP_BY)}")
+    rows, classifier = open_grouped(source, text_column=text_column), _load(models, version)
+    groups = Groups(classifier.taxonomy)
+    with _counter() as advance:
+        summary = collect(classifier, rows, groups, by=by, advance=advance)
+    if output is None:
+        write_table(groups.summaries(), sys.stdout)
+    else:
+        with whole_file(output) as file:
+            write_table(groups.summaries(), file)
+    _report(summary, output)
+
+
+def _report(summary: "Summary", output: Path | None) -> None:
+    """Say what was done; exit code 1 where rows were faulty."""
     if output is not None or summary.notes + summary.faults > 1:
         typer.echo(f"{summary.notes} catatan ditandai, {summary.faults} baris bermasalah.", err=True)
     if summary.faults:
@@ -390,6 +429,26 @@ def _classify_rows(classifier: "ValueClassifier", rows: "Iterator[Row]", output:
             return classify_rows(classifier, rows, sys.stdout, advance=advance)
         with whole_file(output) as file:
             return classify_rows(classifier, rows, file, advance=advance)
+
+
+def _classify_via(
+    url: str, key: str | None, source: Path, output: Path | None, text_column: str | None, version: str
+) -> "Summary":
+    from service.client import classify_via
+    from service.exchange import Server
+    from service.files import SUFFIXES, open_notes
+
+    if not url.startswith(("http://", "https://")):
+        raise typer.BadParameter("--via memerlukan alamat peladen, misalnya http://127.0.0.1:8000")
+    if source.suffix.lower() not in SUFFIXES:
+        raise typer.BadParameter(f"--via memerlukan sebuah berkas ({', '.join(SUFFIXES)})")
+    if output is None or (output.exists() and not output.is_file()):
+        raise typer.BadParameter("--via memerlukan -o dengan nama berkas hasil")
+    if version != "current":
+        raise typer.BadParameter("dengan --via modelnya dipilih oleh peladen; hilangkan --model")
+    typer.echo(f"Kolom teks: {open_notes(source, text_column=text_column).text_column}", err=True)
+    with _counter() as advance:
+        return classify_via(Server(url.rstrip("/"), key or None), source, output, text_column=text_column, advance=advance)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.base import RequestResponseEndpoint
 
 from nlp.model_folder import MODELS, load_classifier, model_folder, read_manifest
-from service import api
+from service import api, stream, summaries
 from service.limits import BodyLimit
 from service.metrics import Metrics
 from service.problems import answer_with_problems
@@ -47,11 +47,13 @@ def create_app(*, models: Path | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.metrics.model_loaded(classifier.version)
     app.include_router(api.v1)
+    app.include_router(stream.router)
+    app.include_router(summaries.router)
     app.include_router(api.health)
     app.get("/", include_in_schema=False)(page)
     app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
     answer_with_problems(app)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, streamed=[stream.PATH])
     app.middleware("http")(app.state.metrics.watch)
     app.middleware("http")(secure)
     return app
