@@ -4,7 +4,7 @@ In come texts, out come `TaggedNote`s. A value passes by its own head; then it h
 least one code, whose best clause is the evidence. Knows no files (see nlp/model_folder.py) and no HTTP.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -70,13 +70,17 @@ class TaggedNote(NamedTuple):
 
 
 class ValueClassifier:
-    """A loaded model: its weights, its label scheme, its version. Safe to share between threads."""
+    """A loaded model: its weights, its label scheme, its version. Safe to share between threads.
+
+    `observe`, where set, is handed the scores (texts, heads) of all that is classified.
+    """
 
     def __init__(self, weights: Weights, taxonomy: Taxonomy, version: str) -> None:
         self.weights = weights
         self.taxonomy = taxonomy
         self.version = version
         self.rule = DecisionRule(taxonomy, weights.thresholds, weights.certainty)
+        self.observe: Callable[[NDArray[np.float32]], None] | None = None
         self._scorer = TextScorer(weights)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
         self._sufficient = sufficient_margins(weights, _SURELY)
@@ -104,6 +108,8 @@ class ValueClassifier:
 
     def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
         scored = self._scorer.run(texts)
+        if self.observe is not None:
+            self.observe(scored.scores)
         reviews = self.review(scored.scores).tolist()
         decisions = self.rule.decide(scored.scores)
         found = self._evidence(texts, scored, decisions, explain=explain)

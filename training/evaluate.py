@@ -17,6 +17,7 @@ from nlp.decision import DecisionRule
 from nlp.taxonomy import Taxonomy
 from training.annotations import AnnotatedNote
 from training.evidence import EvidenceFigures, evidence_figures
+from training.score_bins import ScoreBins
 
 _RESAMPLES = 1000
 _BINS = 15
@@ -81,7 +82,8 @@ class Confusion:
 class Report:
     """All that is measured on one set of notes.
 
-    coverage: the surest share of the notes, and how many of those have exactly right values; evidence only of a whole model.
+    coverage: the surest share of the notes, and how many of those have exactly right values; evidence only of a whole model,
+    score_deciles only of the notes that it was trained on.
     """
 
     notes: int
@@ -96,11 +98,13 @@ class Report:
     authors: tuple[GroupFigures, ...]
     confusions: tuple[Confusion, ...]
     evidence: EvidenceFigures | None = None
+    score_deciles: dict[str, ScoreBins] | None = None
 
     def summary(self) -> dict[str, Any]:
         """The few figures that a manifest keeps."""
         levels = {name: asdict(level.macro_f1) for name, level in self.levels.items()}
-        return {
+        deciles = {name: asdict(bins) for name, bins in (self.score_deciles or {}).items()}
+        return ({"score_deciles": deciles} if deciles else {}) | {
             "notes": self.notes,
             "macro_f1": levels,
             "exact": asdict(self.exact),

@@ -1,6 +1,7 @@
 """From annotation files to a new model version: read, fit, measure, write."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nlp.classifier import ValueClassifier
@@ -11,6 +12,7 @@ from training.annotations import PHRASE, AnnotatedNote, annotation_files, read_n
 from training.checklist import CHECKLIST, Capability, read_cases, run_cases
 from training.evaluate import measure, report
 from training.fit import Progress, fit
+from training.score_bins import score_deciles
 from training.splits import hold_out
 from training.store import promote, save_model
 
@@ -34,7 +36,10 @@ def train(
     classifier = ValueClassifier(Weights.of(fitted.pipeline), taxonomy, CURRENT)
     reports = {
         "held-out notes": measure(classifier, kept_back, seed=seed),
-        "cross-validated": report(fitted.notes, fitted.scores, fitted.reviews, classifier.rule, seed=seed),
+        "cross-validated": replace(
+            report(fitted.notes, fitted.scores, fitted.reviews, classifier.rule, seed=seed),
+            score_deciles=score_deciles(fitted.scores, classifier.rule),
+        ),
     }
     progress("Menyimpan")
     manifest = save_model(
