@@ -8,9 +8,12 @@ run/ holds the same weights ready to be mapped (see nlp/weights.py): used where 
 import hashlib
 import hmac
 import json
+import os
 import shutil
+import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -87,7 +90,8 @@ def write_run_files(weights: Weights, folder: Path) -> dict[str, str]:
         digests = {name: file_digest(partial / name) for name in RUN_FILES}
         (folder / RUN).mkdir(exist_ok=True)
         for name in RUN_FILES:
-            (partial / name).replace(folder / RUN / name)
+            if not _is_as_listed(folder / RUN / name, digests[name]):  # else another process may have mapped it
+                (partial / name).replace(folder / RUN / name)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return digests
@@ -95,15 +99,38 @@ def write_run_files(weights: Weights, folder: Path) -> dict[str, str]:
 
 def _weights(folder: Path, manifest: Manifest) -> Weights:
     """The run files where they are as the manifest says; else the pipeline's weights, written for the next start."""
-    if all(_is_as_listed(folder / RUN / name, manifest.run_files.get(name)) for name in RUN_FILES):
+    if _are_as_listed(folder, manifest):
         return Weights.load(folder / RUN)
-    import joblib
+    with _one_at_a_time(folder):
+        if _are_as_listed(folder, manifest):
+            return Weights.load(folder / RUN)
+        import joblib
 
-    weights = Weights.of(joblib.load(folder / MODEL_FILE))
-    with suppress(OSError):  # a full or read-only disk: the next start is as slow, no more
-        write_run_files(weights, folder)
-        return Weights.load(folder / RUN)
+        weights = Weights.of(joblib.load(folder / MODEL_FILE))
+        with suppress(OSError):  # a full or read-only disk: the next start is as slow, no more
+            write_run_files(weights, folder)
+            return Weights.load(folder / RUN)
     return weights
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Whoever comes second waits, and finds the first one's files: processes that each wrote their own would share none."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _are_as_listed(folder: Path, manifest: Manifest) -> bool:
+    return all(_is_as_listed(folder / RUN / name, manifest.run_files.get(name)) for name in RUN_FILES)
 
 
 def _is_as_listed(path: Path, digest: str | None) -> bool:
