@@ -180,16 +180,14 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Porta.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Banyaknya proses.")] = 1,
     models: ModelsOption = _MODELS,
+    drain: Annotated[float, typer.Option(min=0, envvar="BERAKHLAK_DRAIN", help="Detik antara SIGTERM dan pintu tertutup.")] = 2,
 ) -> None:
     """Sajikan halaman dan API."""
-    import uvicorn
-
     from nlp.model_folder import model_folder, verify
+    from service.processes import serve as run
 
     verify(model_folder(models), key=_model_key())
-    os.environ["BERAKHLAK_MODELS"] = str(models)
-    typer.echo(f"Halaman: http://{host}:{port}/  API: http://{host}:{port}/v1/classify", err=True)
-    uvicorn.run("service.app:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    run(host, port, workers=workers, models=models, drain=drain)
 
 
 @models_app.command("list")

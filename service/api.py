@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import Manifest
+from service.draining import Leaving
 from service.metrics import Metrics
-from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Problem, TaxonomyResponse
+from service.promotion import ServedModel
+from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Problem, Readiness, TaxonomyResponse
 
 _PROBLEMS = {
     status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
@@ -18,18 +20,25 @@ _PROBLEMS = {
         422: "Bidang yang salah disebut tempatnya.",
     }.items()
 }
+_NOT_READY = {
+    503: {
+        "model": Problem,
+        "description": "Belum siap, atau sedang berhenti.",
+        "content": {"application/problem+json": {}},
+    }
+}
 
 
 def current_classifier(request: Request) -> ValueClassifier:
     """The classifier in use."""
-    classifier: ValueClassifier = request.app.state.classifier
-    return classifier
+    model: ServedModel = request.app.state.model
+    return model.loaded.classifier
 
 
 def current_manifest(request: Request) -> Manifest:
     """The manifest of the model in use."""
-    manifest: Manifest = request.app.state.manifest
-    return manifest
+    model: ServedModel = request.app.state.model
+    return model.loaded.manifest
 
 
 def current_metrics(request: Request) -> Metrics:
@@ -67,18 +76,21 @@ def model(manifest: Annotated[Manifest, Depends(current_manifest)]) -> ModelResp
 
 
 @health.get("/healthz")
-def healthz() -> Health:
-    """The process answers."""
+async def healthz() -> Health:
+    """The process answers, however busy its threads are."""
     return Health(status="ok")
 
 
-@health.get("/readyz")
-def readyz(classifier: Classifier) -> Health:
-    """The model is verified, loaded and warm."""
-    return Health(status="ok")
+@health.get("/readyz", response_model_exclude_none=True, responses=_NOT_READY)  # type: ignore[arg-type]
+async def readyz(request: Request) -> Readiness:
+    """The model is verified, loaded and warm, and the process stays; also says which promoted model was refused, and why."""
+    if request.app.state.drain.begun:
+        raise Leaving
+    model: ServedModel = request.app.state.model
+    return Readiness.of(model.loaded.manifest.version, model.refusal)
 
 
 @health.get("/metrics", response_class=Response)
 def metrics(metrics: Annotated[Metrics, Depends(current_metrics)]) -> Response:
     """Counters for Prometheus."""
-    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

@@ -49,11 +49,10 @@ def problem(status: int, detail: str, errors: Sequence[BadField] = (), headers: 
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Make every error of the app a problem document."""
+    """Make every known error of the app a problem document; the unknown ones are service/watching.py's."""
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(BerakhlakError, _not_ready)
-    app.add_exception_handler(Exception, _failed)
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -88,7 +87,3 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
 
 async def _not_ready(request: Request, error: Exception) -> JSONResponse:
     return problem(503, str(error))
-
-
-async def _failed(request: Request, error: Exception) -> JSONResponse:
-    return problem(500, "Terjadi kesalahan yang tidak terduga; isi permintaan tidak disimpan.")

@@ -184,6 +184,25 @@ class Health(BaseModel):
     status: str
 
 
+class RefusedModel(BaseModel):
+    """A promoted version that is not used, and why."""
+
+    model_config = ConfigDict(from_attributes=True)
+    version: str
+    reason: str
+
+
+class Readiness(Health):
+    """The model that answers; `refused` the one that was promoted after it and can't be used."""
+
+    model: str
+    refused: RefusedModel | None = None
+
+    @classmethod
+    def of(cls, version: str, refusal: object) -> Self:
+        return cls(status="ok", model=version, refused=RefusedModel.model_validate(refusal) if refusal else None)
+
+
 class BadField(BaseModel):
     """Where a request is wrong, and how."""
 
