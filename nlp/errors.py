@@ -9,7 +9,8 @@ BerakhlakError
 ├── ModelIncompatible      a model made with other library versions
 ├── ModelLabelsDiffer      two models compared that know different labels
 ├── TrainingImpossible     too little to learn from
-└── MissingLibrary         a command needs a library of the test group
+├── MissingLibrary         a command needs a library of the test group
+└── SettingInvalid         a BERAKHLAK_… variable holds what can't be
 """
 
 from collections.abc import Sequence
@@ -74,3 +75,8 @@ class TrainingImpossible(BerakhlakError):
 class MissingLibrary(BerakhlakError):
     def __init__(self, name: str) -> None:
         super().__init__(f"perintah ini memerlukan {name}: jalankan pip install {name}")
+
+
+class SettingInvalid(BerakhlakError):
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} tidak dapat dipakai: {reason}")

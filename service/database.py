@@ -4,21 +4,40 @@ One schema for both, changed only by the migrations beside this file. `open_data
 and gives an engine back; statements stand with what they are for (service/feedback.py, service/keys.py).
 """
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import JSON, Column, DateTime, Engine, Index, MetaData, String, Table, Text, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    DateTime,
+    Engine,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from nlp.errors import BerakhlakError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+DATABASE_FILE = "berakhlak.db"
 
-_ENGINES: Mapping[str, Mapping[str, Any]] = {"sqlite": {"connect_args": {"timeout": 30}}, "postgresql": {"pool_pre_ping": True}}
+_ENGINES: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {"connect_args": {"timeout": 30}, "hide_parameters": True},  # an error never repeats what was to be stored
+    "postgresql": {"connect_args": {"connect_timeout": 5}, "pool_pre_ping": True, "hide_parameters": True},
+}
 _BUSY_MILLISECONDS = 30_000
 
 metadata = MetaData(
@@ -70,8 +89,25 @@ class DatabaseUnusable(BerakhlakError):
         super().__init__(f"BERAKHLAK_DATABASE_URL tidak dapat dipakai: {reason}. Contoh: sqlite:///umpan-balik.db")
 
 
-def open_database(url: str) -> Engine:
-    """An engine on a database with the newest schema; DatabaseUnusable where the address is wrong."""
+class DatabaseUnreachable(BerakhlakError):
+    """The address is right, but nothing answers there or nothing may be written."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"basis data {place} tidak terjangkau atau tidak dapat ditulis; periksa BERAKHLAK_DATABASE_URL dan izinnya"
+        )
+
+
+def database_url(models: Path) -> str:
+    """BERAKHLAK_DATABASE_URL, or else a SQLite file beside the models: every command given these finds it."""
+    return os.environ.get("BERAKHLAK_DATABASE_URL") or f"sqlite:///{models.resolve().parent / DATABASE_FILE}"
+
+
+def open_database(url: str, *, durable: bool = True) -> Engine:
+    """An engine on a database with the newest schema; DatabaseUnusable where the address is wrong.
+
+    What is written without `durable` may be lost with the power, and costs no wait for the disk (SQLite only).
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -82,9 +118,23 @@ def open_database(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(parsed, **_ENGINES[parsed.get_backend_name()])
     if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _write_ahead)
-    migrate(engine)
+        event.listen(engine, "connect", _write_ahead("FULL" if durable else "NORMAL"))
+    try:
+        _keep_private(parsed.database if engine.dialect.name == "sqlite" else None)
+        migrate(engine)
+    except (DBAPIError, OSError):
+        engine.dispose()
+        raise DatabaseUnreachable(parsed.render_as_string(hide_password=True)) from None
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: whole or not at all, and on SQLite one at a time."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -100,8 +150,19 @@ def migrate(engine: Engine, revision: str = "head") -> None:
         command.upgrade(settings, revision)
 
 
-def _write_ahead(connection: Any, _: object) -> None:
-    """SQLite as a service needs it: readers beside a writer, waiting instead of failing, nothing lost with the power."""
-    connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to send
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MILLISECONDS}", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+def _keep_private(file: str | None) -> None:
+    """A new SQLite file is for its owner alone; SQLite gives its journals the same rights."""
+    if file and file != ":memory:" and not file.startswith("file:"):
+        Path(file).touch(mode=0o600)
+
+
+def _write_ahead(synchronous: str) -> Callable[[Any, object], None]:
+    """SQLite as a service needs it: readers beside a writer, waiting instead of failing."""
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to send
+        waits = f"busy_timeout={_BUSY_MILLISECONDS}"
+        for pragma in (waits, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return prepare
