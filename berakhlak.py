@@ -7,12 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nlp.errors import BerakhlakError
+from service.feedback_commands import database, feedback_app, privacy_app
 
 if TYPE_CHECKING:
     from nlp.classifier import ValueClassifier
@@ -30,6 +32,8 @@ models_app = typer.Typer(help="Versi-versi model.", no_args_is_help=True)
 annotations_app = typer.Typer(help="Catatan beranotasi.", no_args_is_help=True)
 app.add_typer(models_app, name="models")
 app.add_typer(annotations_app, name="annotations")
+app.add_typer(feedback_app, name="feedback")
+app.add_typer(privacy_app, name="privacy")
 
 ModelsOption = Annotated[Path, typer.Option("--models", envvar="BERAKHLAK_MODELS", help="Folder versi model.")]
 TaxonomyOption = Annotated[Path, typer.Option("--taxonomy", help="Berkas taksonomi (TOML).")]
@@ -387,6 +391,29 @@ def suggest(
     certainty = classifier.rule.certainty(classifier.score([row.text for row in rows]))
     chosen = sorted(range(len(rows)), key=lambda index: float(certainty[index]))[:most]
     _write_lines([json.dumps({"id": rows[i].id, "text": rows[i].text}, ensure_ascii=False) for i in chosen], output)
+
+
+@annotations_app.command()
+def pull(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Berkas JSONL hasil.")],
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Hanya koreksi sejak tanggal ini.")] = None,
+    taxonomy: TaxonomyOption = _TAXONOMY,
+    models: ModelsOption = _MODELS,
+) -> None:
+    """Ubah koreksi yang teksnya tersimpan menjadi catatan beranotasi untuk dilatihkan."""
+    from nlp.taxonomy import read_taxonomy
+    from service.feedback import BEGINNING, latest_corrections
+    from training.annotations import checked, write_notes
+    from training.corrections import corrected_notes
+
+    scheme = read_taxonomy(taxonomy)
+    with database(models) as engine:
+        corrections = latest_corrections(engine, since=since.astimezone() if since else BEGINNING)
+    notes = checked(corrected_notes(corrections, scheme), output, scheme)
+    write_notes(output, notes)
+    typer.echo(f"{len(notes)} catatan ditulis ke {output}.")
+    if len(notes) < len(corrections):
+        typer.echo(f"{len(corrections) - len(notes)} koreksi dilewati: labelnya tidak ada dalam taksonomi ini.", err=True)
 
 
 def _load(models: Path, version: str) -> "ValueClassifier":

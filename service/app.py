@@ -17,6 +17,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 from nlp.model_folder import MODELS
 from service import api, stream, summaries
 from service.draining import Drain, LastAnswers
+from service.feedback_api import add_feedback
 from service.limits import BodyLimit
 from service.logs import write_request
 from service.metrics import Metrics
@@ -66,6 +67,7 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     app.include_router(stream.router)
     app.include_router(summaries.router)
     app.include_router(api.health)
+    add_feedback(app, folder)
     app.get("/", include_in_schema=False)(page)
     app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
     answer_with_problems(app)

@@ -19,6 +19,7 @@ _TITLES = {
     400: "Permintaan tidak terbaca",
     404: "Alamat tidak ada",
     405: "Metode tidak didukung",
+    409: "Bertentangan dengan permintaan terdahulu",
     413: "Permintaan terlalu besar",
     415: "Jenis isi tidak didukung",
     422: "Isi permintaan tidak sah",
@@ -31,6 +32,9 @@ _REASONS = {
     "string_type": "harus berupa teks",
     "string_unicode": "memuat karakter Unicode yang tidak sah (surrogate tunggal)",
     "string_too_long": "terlalu panjang",
+    "int_type": "harus berupa bilangan bulat",
+    "too_short": "daftarnya kosong",
+    "string_too_short": "kosong",
     "bool_parsing": "harus true atau false",
     "bool_type": "harus true atau false",
     "literal_error": "bukan salah satu pilihan; pilihannya ada di /openapi.json",
@@ -39,6 +43,7 @@ _REASONS = {
     "model_attributes_type": "harus berupa objek JSON",
     "json_invalid": "bukan JSON yang sah",
 }
+_BRANCHES = ("Note", "single", "batch")  # how pydantic names the branches of a union in a place
 
 
 def problem(status: int, detail: str, errors: Sequence[BadField] = (), headers: dict[str, str] | None = None) -> JSONResponse:
@@ -75,7 +80,7 @@ def _bad_field(fault: dict[str, Any]) -> BadField:
 
 
 def _is_branch(part: object) -> bool:
-    return isinstance(part, str) and (part == "Note" or part.startswith("constrained-str"))
+    return isinstance(part, str) and (part in _BRANCHES or part.startswith("constrained-str"))
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:

@@ -132,7 +132,7 @@ def test_a_batch_with_one_fault_stores_nothing(client: TestClient, engine: Engin
         ({"given": [CANARY]}, "given.0", "tidak ada dalam taksonomi"),
         ({"given": None}, "given", "daftar"),
         ({"model": " "}, "model", "wajib diisi"),
-        ({"author": "dukun"}, "author", "bukan salah satu"),
+        ({"author": "dukun"}, "author", "bukan salah satu pilihan"),
         ({"spans": [{"start": 0, "end": 23, "label": "AK1-"}]}, "spans.0", "22 karakter"),
         ({"spans": [{"start": -1, "end": 3, "label": "AK1-"}]}, "spans.0", "tidak muat"),
         ({"spans": [{"start": 6, "end": 7, "label": "AK1-"}]}, "spans.0", "tidak berisi kata"),
