@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Engine,
+    Float,
     Index,
     MetaData,
     String,
@@ -79,6 +80,14 @@ feedback = Table(
     Column("corrected_by", String(200)),
     Index(None, "employee_ref"),
     Index(None, "received"),
+)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("name", String(100), primary_key=True),  # a key's name: its successors share what is left
+    Column("notes", Float, nullable=False),  # that may still be sent, at the time below
+    Column("updated", Float, nullable=False),  # seconds since 1970
 )
 
 

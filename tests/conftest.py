@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine
 
 os.environ.pop("BERAKHLAK_MODEL_KEY", None)
 os.environ.pop("BERAKHLAK_MODELS", None)
+os.environ.pop("BERAKHLAK_DATABASE_URL", None)
+os.environ.pop("BERAKHLAK_KEYS", None)
+os.environ.pop("BERAKHLAK_RATE", None)
+os.environ.pop("BERAKHLAK_CORS_ORIGINS", None)
 
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import MODELS, load_classifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
+from service.database import open_database
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
 from training.train import train
 
@@ -95,3 +101,11 @@ def new_database(request: pytest.FixtureRequest, folder: Path) -> str:
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     return server.get_uri(database=name)
+
+
+@pytest.fixture
+def engine(database_address: str) -> Iterator[Engine]:
+    """An open database of each kind, with its schema."""
+    opened = open_database(database_address)
+    yield opened
+    opened.dispose()
