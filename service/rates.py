@@ -1,0 +1,108 @@
+"""How many notes a key may send: a token bucket a key, kept in the database and so shared by all workers.
+
+A route that takes notes depends on `Spend` and calls it with their number before it works on them.
+"""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request, Response
+from sqlalchemy import Engine, Table, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from nlp.errors import SettingInvalid
+from service.database import allowances, writing
+
+_INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Notes a minute on the long run, and the most that may come at once."""
+
+    per_minute: int
+    burst: int
+
+    @property
+    def per_second(self) -> float:
+        return self.per_minute / 60
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the notes may come, how many more may follow at once, and the seconds until these may."""
+
+    granted: bool
+    left: int
+    wait: int
+
+
+@dataclass(frozen=True)
+class Limiter:
+    """The rate of a deployment and the database in which it is counted."""
+
+    engine: Engine
+    rate: Rate
+
+
+def parse_rate(setting: str) -> Rate | None:
+    """BERAKHLAK_RATE: `6000` or `6000,2000` (notes a minute, burst; without burst a minute's notes); empty for no limit."""
+    if not setting:
+        return None
+    numbers = [part.strip() for part in setting.split(",")]
+    if len(numbers) > 2 or not all(part.isascii() and part.isdigit() and int(part) > 0 for part in numbers):
+        raise SettingInvalid("BERAKHLAK_RATE", "isinya catatan per menit dan sekaligus, misalnya 6000,2000")
+    return Rate(int(numbers[0]), int(numbers[-1]))
+
+
+def take(limiter: Limiter, name: str, notes: int, *, now: float) -> Verdict:
+    """Take notes out of the bucket of this name, or leave it as it is where it holds too few."""
+    rate = limiter.rate
+    row = {"name": name, "notes": rate.burst, "updated": now}
+    with writing(limiter.engine) as connection:
+        connection.execute(_INSERTS[limiter.engine.dialect.name](allowances).values(row).on_conflict_do_nothing())
+        mine = allowances.c.name == name
+        held, updated = connection.execute(select(allowances.c.notes, allowances.c.updated).where(mine).with_for_update()).one()
+        held = min(rate.burst, held + max(0.0, now - updated) * rate.per_second)
+        if notes > held:
+            return Verdict(False, int(held), math.ceil((notes - held) / rate.per_second))
+        connection.execute(update(allowances).where(mine).values(notes=held - notes, updated=max(now, updated)))
+        return Verdict(True, int(held - notes), 0)
+
+
+def spending(request: Request, response: Response) -> Callable[[int], None]:
+    """Dependency: a function that counts notes against the request's key and answers 429 where it sent too many."""
+    limiter: Limiter | None = request.app.state.limiter
+    name: str | None = request.state.key
+
+    def spend(notes: int) -> None:
+        if limiter is None or name is None:
+            return
+        if notes > limiter.rate.burst:
+            raise HTTPException(
+                413, f"Paling banyak {limiter.rate.burst} catatan sekaligus untuk kunci ini; kirim dalam bagian."
+            )
+        verdict = take(limiter, name, max(notes, 1), now=time.time())
+        headers = _headers(limiter.rate, verdict)
+        if not verdict.granted:
+            detail = f"Terlalu banyak catatan untuk kunci ini; coba lagi dalam {verdict.wait} detik."
+            raise HTTPException(429, detail, headers | {"Retry-After": str(verdict.wait)})
+        response.headers.update(headers)
+
+    return spend
+
+
+Spend = Annotated[Callable[[int], None], Depends(spending)]
+
+
+def _headers(rate: Rate, verdict: Verdict) -> dict[str, str]:
+    """Fields after draft-ietf-httpapi-ratelimit-headers-10: the bucket's size and the seconds in which it fills."""
+    full = math.ceil(rate.burst / rate.per_second)
+    reset = math.ceil((rate.burst - verdict.left) / rate.per_second)
+    return {"RateLimit-Policy": f'"notes";q={rate.burst};w={full}', "RateLimit": f'"notes";r={verdict.left};t={reset}'}
