@@ -1,54 +1,157 @@
-"""Requests that are too big are refused before they are read: a plain ASGI layer around the app."""
+"""Requests that are too big, too slow, too deep or packed are refused before they are parsed: plain ASGI layers round the app.
 
+How many headers and how long they may be is limited below, by h11 (64 KiB) and service/server.py (seconds).
+"""
+
+import asyncio
 from collections.abc import Collection
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.bodies import BodyRefused, check_nesting, inflate
 from service.problems import problem
 
 MAX_BODY_BYTES = 5_000_000
+RECEIVE_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
+STREAMED = frozenset({"/v1/classify/stream"})  # routes that read as it comes: they keep limits of their own
 
-_DETAIL = f"Isi permintaan lebih dari {MAX_BODY_BYTES // 1_000_000} MB ({MAX_BODY_BYTES} bita); kirim dalam beberapa bagian."
+_AT_ONCE = 1 << 16  # larger bodies are inflated and checked beside the event loop, not in it
+_GZIP = ("gzip", "x-gzip")
+_TOO_BIG = f"Isi permintaan lebih dari {MAX_BODY_BYTES // 1_000_000} MB ({MAX_BODY_BYTES} bita); kirim dalam beberapa bagian."
+_TOO_SLOW = "Isi permintaan tidak diterima utuh pada waktunya; kirim lagi, bila perlu dalam bagian yang lebih kecil."
+_BROKEN_OFF = "Isi permintaan terputus sebelum utuh."
+_PACKED = "Isi permintaan hanya boleh dikirim apa adanya atau dengan Content-Encoding: gzip."
+_NO_ANSWER = "Jawaban tidak selesai pada waktunya; kirim lebih sedikit catatan sekaligus."
 
 
 class BodyLimit:
-    """Answers 413 where the announced or the received body is larger than the limit; `streamed` paths have none.
+    """Hands on a whole, unpacked body; answers 400, 408, 413 or 415 where there is none to hand on."""
 
-    It collects a body before the app sees it, so a path that answers while its body arrives must be among `streamed`.
-    """
-
-    def __init__(self, app: ASGIApp, *, most: int = MAX_BODY_BYTES, streamed: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        most: int = MAX_BODY_BYTES,
+        seconds: float = RECEIVE_SECONDS,
+        streamed: Collection[str] = STREAMED,
+    ) -> None:
         self.app = app
         self.most = most
-        self.streamed = frozenset(streamed)
+        self.seconds = seconds
+        self.streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) in self.streamed:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self.most:
-            await problem(413, _DETAIL)(scope, receive, send)
+        try:
+            if _path(scope) in self.streamed:
+                _encoding(Headers(scope=scope), known=())
+                await self.app(scope, receive, send)
+                return
+            body = await self._body(scope, receive)
+        except BodyRefused as refused:
+            await refused.answer(scope, receive, send)
             return
-        messages = await self._read(receive)
-        if messages is None:
-            await problem(413, _DETAIL)(scope, receive, send)
-            return
+        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def replay() -> Message:
-            return messages.pop(0) if messages else await receive()
+            return whole.pop() if whole else await receive()
 
         await self.app(scope, replay, send)
 
-    async def _read(self, receive: Receive) -> list[Message] | None:
-        """The request's messages, None as soon as they hold more than the limit."""
-        messages: list[Message] = []
-        size = 0
-        while True:
-            message = await receive()
-            messages.append(message)
-            size += len(message.get("body", b""))
-            if size > self.most:
-                return None
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                return messages
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        headers = MutableHeaders(scope=scope)
+        packed = _encoding(headers, known=_GZIP) != "identity"
+        announced = headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > self.most:
+            raise BodyRefused(413, _TOO_BIG)
+        body = await self._received(receive)
+        if packed:
+            body = await run_in_threadpool(inflate, body, most=self.most)
+            del headers["content-encoding"]
+            headers["content-length"] = str(len(body))
+        if "json" in headers.get("content-type", "json"):
+            await _checked(body)
+        return body
+
+    async def _received(self, receive: Receive) -> bytes:
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self.seconds):
+                while True:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise BodyRefused(400, _BROKEN_OFF)
+                    body += message.get("body", b"")
+                    if len(body) > self.most:
+                        raise BodyRefused(413, _TOO_BIG)
+                    if not message.get("more_body", False):
+                        return bytes(body)
+        except TimeoutError:
+            raise BodyRefused(408, _TOO_SLOW, {"Connection": "close"}) from None
+
+
+class AnswerLimit:
+    """Answers 503 where the app has not begun to answer in time; work in a thread goes on to its end, unheard."""
+
+    def __init__(self, app: ASGIApp, *, seconds: float = ANSWER_SECONDS, streamed: Collection[str] = STREAMED) -> None:
+        self.app = app
+        self.seconds = seconds
+        self.streamed = streamed
+        self._unheard: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _path(scope) in self.streamed:
+            await self.app(scope, receive, send)
+            return
+        begun = late = False
+
+        async def heard(message: Message) -> None:
+            nonlocal begun
+            if not late:
+                begun = True
+                await send(message)
+
+        work = asyncio.ensure_future(self.app(scope, receive, heard))
+        try:
+            await asyncio.wait({work}, timeout=self.seconds)
+            if work.done() or begun:
+                await work
+                return
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+        late = True
+        self._unheard.add(work)
+        work.add_done_callback(self._forget)
+        await problem(503, _NO_ANSWER)(scope, receive, send)
+
+    def _forget(self, work: "asyncio.Task[None]") -> None:
+        self._unheard.discard(work)
+        if not work.cancelled():
+            work.exception()
+
+
+def _path(scope: Scope) -> str:
+    """A request's path in the app, also behind a proxy that mounts it under another one."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _encoding(headers: Headers, *, known: Collection[str]) -> str:
+    """The content's encoding; BodyRefused where it is none of those known."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding != "identity" and encoding not in known:
+        raise BodyRefused(415, _PACKED, {"Accept-Encoding": "gzip" if known else "identity"})
+    return encoding
+
+
+async def _checked(body: bytes) -> None:
+    if len(body) > _AT_ONCE:
+        await run_in_threadpool(check_nesting, body)
+    else:
+        check_nesting(body)
