@@ -15,6 +15,7 @@ import typer
 
 from nlp.errors import BerakhlakError
 from service.feedback_commands import database, feedback_app, privacy_app
+from service.key_commands import app as keys_app
 
 if TYPE_CHECKING:
     from nlp.classifier import ValueClassifier
@@ -34,6 +35,7 @@ app.add_typer(models_app, name="models")
 app.add_typer(annotations_app, name="annotations")
 app.add_typer(feedback_app, name="feedback")
 app.add_typer(privacy_app, name="privacy")
+app.add_typer(keys_app, name="keys")
 
 ModelsOption = Annotated[Path, typer.Option("--models", envvar="BERAKHLAK_MODELS", help="Folder versi model.")]
 TaxonomyOption = Annotated[Path, typer.Option("--taxonomy", help="Berkas taksonomi (TOML).")]
@@ -183,15 +185,29 @@ def serve(
     host: Annotated[str, typer.Option(help="Alamat.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Porta.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Banyaknya proses.")] = 1,
+    certificate: Annotated[Path | None, typer.Option("--tls-certificate", exists=True, help="Sertifikat TLS (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option("--tls-key", exists=True, help="Kunci sertifikat (PEM).")] = None,
+    proxies: Annotated[
+        list[str] | None,
+        typer.Option("--trusted-proxy", help="Alamat proksi yang X-Forwarded-For-nya dipercaya; boleh berulang."),
+    ] = None,
     models: ModelsOption = _MODELS,
     drain: Annotated[float, typer.Option(min=0, envvar="BERAKHLAK_DRAIN", help="Detik antara SIGTERM dan pintu tertutup.")] = 2,
 ) -> None:
     """Sajikan halaman dan API."""
     from nlp.model_folder import model_folder, verify
     from service.processes import serve as run
+    from service.server import Tls, check_address, check_certificate, check_proxies
 
+    if (certificate is None) != (tls_key is None):
+        raise typer.BadParameter("--tls-certificate dan --tls-key diberikan bersama")
+    tls = None if certificate is None or tls_key is None else Tls(certificate, tls_key)
+    if tls is not None:
+        check_certificate(tls)
+    check_proxies(proxies or ())
+    check_address(host, models)
     verify(model_folder(models), key=_model_key())
-    run(host, port, workers=workers, models=models, drain=drain)
+    run(host, port, workers=workers, models=models, drain=drain, tls=tls, proxies=proxies or ())
 
 
 @models_app.command("list")

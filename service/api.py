@@ -4,20 +4,30 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.concurrency import run_in_threadpool
 
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import Manifest
+from service.auth import ANY_KEY, MAY_ADMINISTER, MAY_CLASSIFY
+from service.database_health import database_ready
 from service.draining import Leaving
 from service.metrics import Metrics
 from service.promotion import ServedModel
+from service.rates import Spend
 from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Problem, Readiness, TaxonomyResponse
 
 _PROBLEMS = {
     status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
     for status, text in {
         400: "Bukan JSON yang sah.",
+        401: "Kunci API diperlukan.",
+        403: "Kunci tidak mempunyai izin ini.",
+        408: "Isi permintaan tidak diterima pada waktunya.",
         413: "Permintaan lebih dari 5 MB.",
+        415: "Isi permintaan dimampatkan selain dengan gzip.",
         422: "Bidang yang salah disebut tempatnya.",
+        429: "Terlalu banyak catatan untuk kunci ini.",
+        503: "Jawaban tidak selesai pada waktunya, atau kunci tidak dapat diperiksa.",
     }.items()
 }
 _NOT_READY = {
@@ -49,27 +59,29 @@ def current_metrics(request: Request) -> Metrics:
 
 Classifier = Annotated[ValueClassifier, Depends(current_classifier)]
 
+
 v1 = APIRouter(prefix="/v1")
 health = APIRouter()
 
 
-@v1.post("/classify", response_model_exclude_none=True, responses=_PROBLEMS)  # type: ignore[arg-type]
+@v1.post("/classify", response_model_exclude_none=True, responses=_PROBLEMS, dependencies=[MAY_CLASSIFY])  # type: ignore[arg-type]
 def classify(
-    batch: ClassifyRequest, classifier: Classifier, metrics: Annotated[Metrics, Depends(current_metrics)]
+    batch: ClassifyRequest, classifier: Classifier, spend: Spend, metrics: Annotated[Metrics, Depends(current_metrics)]
 ) -> ClassifyResponse:
     """Tag each note with the values it shows or contradicts, in the order sent. A suggestion: a human decides."""
+    spend(len(batch.notes))
     tagged = classifier.classify(batch.texts(), explain=batch.explain)
     metrics.tagged(tagged)
     return ClassifyResponse.of(classifier.version, batch.ids(), tagged, batch.echoed())
 
 
-@v1.get("/taxonomy")
+@v1.get("/taxonomy", dependencies=[ANY_KEY])
 def taxonomy(classifier: Classifier) -> TaxonomyResponse:
     """The values, their conduct codes with the words of the law, and the labels."""
     return TaxonomyResponse.of(classifier.taxonomy)
 
 
-@v1.get("/model")
+@v1.get("/model", dependencies=[ANY_KEY])
 def model(manifest: Annotated[Manifest, Depends(current_manifest)]) -> ModelResponse:
     """The model in use and what was measured on it."""
     return ModelResponse.of(manifest)
@@ -83,14 +95,18 @@ async def healthz() -> Health:
 
 @health.get("/readyz", response_model_exclude_none=True, responses=_NOT_READY)  # type: ignore[arg-type]
 async def readyz(request: Request) -> Readiness:
-    """The model is verified, loaded and warm, and the process stays; also says which promoted model was refused, and why."""
+    """The model is verified, loaded and warm, and the process stays.
+
+    Also says which promoted model was refused, and whether the database answers: tagging on this machine goes on without it.
+    """
     if request.app.state.drain.begun:
         raise Leaving
     model: ServedModel = request.app.state.model
-    return Readiness.of(model.loaded.manifest.version, model.refusal)
+    unwell = await run_in_threadpool(database_ready, request.app.state.database)
+    return Readiness.of(model.loaded.manifest.version, model.refusal, unwell)
 
 
-@health.get("/metrics", response_class=Response)
+@health.get("/metrics", response_class=Response, dependencies=[MAY_ADMINISTER])
 def metrics(metrics: Annotated[Metrics, Depends(current_metrics)]) -> Response:
     """Counters for Prometheus."""
     return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

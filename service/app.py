@@ -1,39 +1,38 @@
 """The HTTP door: a verified model, the routes, the page; every error a problem document.
 
 The deployment's settings are read once: BERAKHLAK_MODELS (folder of model versions), BERAKHLAK_MODEL_KEY (the key that
-signs manifests), BERAKHLAK_DRAIN (seconds between SIGTERM and the closed door) and OpenTelemetry's own.
+signs manifests), BERAKHLAK_DRAIN (seconds between SIGTERM and the closed door), those of keys, limits and the database
+(docs/security.md), of corrections (docs/feedback.md), and OpenTelemetry's own.
 """
 
 import os
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.base import RequestResponseEndpoint
+from sqlalchemy import Engine
 
 from nlp.model_folder import MODELS
 from service import api, stream, summaries
+from service.auth import KeyCheck, KeyRing, keys_required
+from service.database import database_url, open_database
 from service.draining import Drain, LastAnswers
 from service.feedback_api import add_feedback
-from service.limits import BodyLimit
+from service.headers import SecurityHeaders, allow_origins, cors_origins
+from service.limits import AnswerLimit, BodyLimit
 from service.logs import write_request
 from service.metrics import Metrics
 from service.problems import answer_with_problems
 from service.promotion import ServedModel
+from service.rates import Limiter, parse_rate
 from service.tracing import Spans
 from service.watching import Watch
 
 PAGE = Path(__file__).parent / "page"
-
-_SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def create_app(*, models: Path | None = None) -> FastAPI:
@@ -71,10 +70,10 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     app.get("/", include_in_schema=False)(page)
     app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
     answer_with_problems(app)
-    app.add_middleware(BodyLimit, streamed=[stream.PATH])
+    _guard(app, folder)
     app.add_middleware(LastAnswers, drain=app.state.drain)
     app.add_middleware(Watch, listeners=[metrics.answered, write_request, *([spans.answered] if spans else [])])
-    app.middleware("http")(secure)
+    app.add_middleware(SecurityHeaders)
     return app
 
 
@@ -93,8 +92,22 @@ def page() -> FileResponse:
     return FileResponse(PAGE / "index.html", media_type="text/html; charset=utf-8")
 
 
-async def secure(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """HTTP middleware: headers that keep the page to its own server."""
-    response = await call_next(request)
-    response.headers.update(_SECURITY_HEADERS)
-    return response
+def _guard(app: FastAPI, models: Path) -> None:
+    """Put the limits and the demand for a key round the app; what is added last is met first."""
+    rate = parse_rate(os.environ.get("BERAKHLAK_RATE", ""))
+    required = keys_required(os.environ.get("BERAKHLAK_KEYS", ""))
+    origins = cors_origins(os.environ.get("BERAKHLAK_CORS_ORIGINS", ""))
+    url = database_url(models)
+    app.state.database = _opened(app, url)
+    app.state.limiter = Limiter(_opened(app, url, durable=False), rate) if rate else None
+    app.add_middleware(AnswerLimit)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(KeyCheck, ring=KeyRing(app.state.database), required=required)
+    allow_origins(app, origins)
+
+
+def _opened(app: FastAPI, url: str, *, durable: bool = True) -> Engine:
+    """A database that is closed with the app, also with one that never ran."""
+    engine = open_database(url, durable=durable)
+    weakref.finalize(app, engine.dispose)
+    return engine

@@ -1,7 +1,7 @@
 """Who may come in: every request shows a key, routes name the scope they need.
 
 `KeyCheck` stands before a body is read: a route is closed unless it is named open here, so that no new route is open by
-oversight. `permitted` then asks for a scope: `Security(permitted, scopes=[Scope.CLASSIFY])`. Keys are demanded as soon as one
+oversight. `permitted` then asks for a scope: a route names one of the dependencies below. Keys are demanded as soon as one
 was ever made, or with BERAKHLAK_KEYS=required; before that only a client on this machine is let in.
 """
 
@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from nlp.errors import SettingInvalid
 from service.keys import Key, all_keys, key_of
 from service.problems import problem
+from service.scopes import Scope as Permission
 
 OPEN_PATHS = frozenset({"/", "/healthz", "/readyz", "/openapi.json"})
 OPEN_FOLDER = "/static/"
@@ -57,6 +58,12 @@ async def permitted(
     if lacking:
         headers = {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{" ".join(lacking)}"'}
         raise HTTPException(403, f"Kunci ini tidak mempunyai izin {', '.join(lacking)}.", headers)
+
+
+ANY_KEY = Security(permitted)
+MAY_CLASSIFY = Security(permitted, scopes=[Permission.CLASSIFY])
+MAY_CORRECT = Security(permitted, scopes=[Permission.FEEDBACK])
+MAY_ADMINISTER = Security(permitted, scopes=[Permission.ADMIN])
 
 
 class KeyRing:

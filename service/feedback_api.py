@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 
 from nlp.errors import BerakhlakError
 from service.api import Classifier
+from service.auth import ANY_KEY, MAY_CORRECT
 from service.database_health import RETRY_SECONDS, DatabaseGone
 from service.feedback import FeedbackStore, KeyUsedAgain, record
 from service.feedback_schemas import (
@@ -83,7 +84,12 @@ async def _kept_clean(app: FastAPI) -> AsyncIterator[None]:
 router = APIRouter(prefix="/v1/feedback", lifespan=_kept_clean)
 
 
-@router.post("", status_code=201, responses={200: {"description": _DESCRIPTIONS[200]}, **_PROBLEMS})  # type: ignore[dict-item]
+@router.post(
+    "",
+    status_code=201,
+    responses={200: {"description": _DESCRIPTIONS[200]}, **_PROBLEMS},  # type: ignore[dict-item]
+    dependencies=[MAY_CORRECT],
+)
 def correct(
     body: FeedbackRequest,
     response: Response,
@@ -102,7 +108,7 @@ def correct(
     return receipts[0] if isinstance(body, CorrectionIn) else ReceiptsOut(corrections=receipts)
 
 
-@router.get("/status")
+@router.get("/status", dependencies=[ANY_KEY])
 def status(request: Request) -> FeedbackStatus:
     """Whether corrections are taken, whether their texts are kept, and for how many days."""
     return FeedbackStatus.of(request.app.state.feedback_settings)

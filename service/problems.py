@@ -17,12 +17,16 @@ MEDIA_TYPE = "application/problem+json"
 
 _TITLES = {
     400: "Permintaan tidak terbaca",
+    401: "Kunci diperlukan",
+    403: "Tidak diizinkan",
     404: "Alamat tidak ada",
     405: "Metode tidak didukung",
+    408: "Permintaan terlalu lambat",
     409: "Bertentangan dengan permintaan terdahulu",
     413: "Permintaan terlalu besar",
     415: "Jenis isi tidak didukung",
     422: "Isi permintaan tidak sah",
+    429: "Terlalu banyak permintaan",
     500: "Kesalahan di peladen",
     503: "Layanan belum siap",
 }

@@ -8,14 +8,18 @@ import logging.config
 import os
 import resource
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from service.draining import DRAIN_SECONDS
 from service.logs import LOGGER, keep_messages_out, log_form, logging_config
+
+if TYPE_CHECKING:
+    from service.server import Tls
 
 _SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # must be set before prometheus_client is imported
 _ANSWERS_UNDER_WAY = 30  # seconds that they may take, once the door is closed
@@ -23,15 +27,27 @@ _KEEP_ALIVE = 75  # seconds; longer than the usual proxy in front keeps an idle 
 _NO_SIGN_OF_LIFE = 10  # seconds, until a worker is taken for dead
 
 
-def serve(host: str, port: int, *, workers: int = 1, models: Path, drain: float = DRAIN_SECONDS) -> None:
-    """Answer requests until told to stop."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    workers: int = 1,
+    models: Path,
+    drain: float = DRAIN_SECONDS,
+    tls: "Tls | None" = None,
+    proxies: Sequence[str] = (),
+) -> None:
+    """Answer requests until told to stop; what proxies say about their clients is believed of those named only."""
     import uvicorn
+
+    from service.server import PatientProtocol
 
     config = logging_config(log_form(os.environ.get("BERAKHLAK_LOG")))
     os.environ |= {"BERAKHLAK_MODELS": str(models), "BERAKHLAK_DRAIN": str(drain)}
     _leave_no_core()
     logging.config.dictConfig(config)
-    LOGGER.info("Halaman: http://%s:%s/  API: http://%s:%s/v1/classify", host, port, host, port)
+    address = f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
+    LOGGER.info("Halaman: %s/  API: %s/v1/classify", address, address)
     with _shared_counts(workers):
         uvicorn.run(
             "service.processes:worker",
@@ -39,6 +55,11 @@ def serve(host: str, port: int, *, workers: int = 1, models: Path, drain: float 
             host=host,
             port=port,
             workers=workers,
+            http=PatientProtocol,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
             log_config=config,
             access_log=False,
             server_header=False,

@@ -3,15 +3,17 @@
 A route that takes notes depends on `Spend` and calls it with their number before it works on them.
 """
 
+import asyncio
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request, Response
 from sqlalchemy import Engine, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from starlette.concurrency import run_in_threadpool
 
 from nlp.errors import SettingInvalid
 from service.database import allowances, writing
@@ -99,6 +101,26 @@ def spending(request: Request, response: Response) -> Callable[[int], None]:
 
 
 Spend = Annotated[Callable[[int], None], Depends(spending)]
+
+
+def paying(request: Request) -> Callable[[int], Awaitable[None]]:
+    """Dependency for streams: a function that counts notes against the request's key, and waits where it sent too many."""
+    limiter: Limiter | None = request.app.state.limiter
+    name: str | None = request.state.key
+
+    async def pay(notes: int) -> None:
+        while limiter is not None and name is not None and notes > 0:
+            part = min(notes, limiter.rate.burst)
+            verdict = await run_in_threadpool(take, limiter, name, part, now=time.time())
+            if verdict.granted:
+                notes -= part
+            else:
+                await asyncio.sleep(verdict.wait)
+
+    return pay
+
+
+Pay = Annotated[Callable[[int], Awaitable[None]], Depends(paying)]
 
 
 def _headers(rate: Rate, verdict: Verdict) -> dict[str, str]:

@@ -193,14 +193,16 @@ class RefusedModel(BaseModel):
 
 
 class Readiness(Health):
-    """The model that answers; `refused` the one that was promoted after it and can't be used."""
+    """The model that answers; `refused` the one that was promoted after it and can't be used; `database` what ails it."""
 
     model: str
     refused: RefusedModel | None = None
+    database: str | None = None
 
     @classmethod
-    def of(cls, version: str, refusal: object) -> Self:
-        return cls(status="ok", model=version, refused=RefusedModel.model_validate(refusal) if refusal else None)
+    def of(cls, version: str, refusal: object, unwell: str | None) -> Self:
+        refused = RefusedModel.model_validate(refusal) if refusal else None
+        return cls(status="ok", model=version, refused=refused, database=unwell)
 
 
 class BadField(BaseModel):

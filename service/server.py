@@ -5,10 +5,10 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import h11
-import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nlp.errors import BerakhlakError
@@ -17,6 +17,14 @@ from service.database import database_url, open_database
 from service.headers import cors_origins
 from service.keys import all_keys
 from service.rates import parse_rate
+
+
+@dataclass(frozen=True)
+class Tls:
+    """The files of a certificate and its key (PEM)."""
+
+    certificate: Path
+    key: Path
 
 
 class AddressUnguarded(BerakhlakError):
@@ -88,12 +96,12 @@ def check_address(host: str, models: Path) -> None:
         raise AddressUnguarded(host)
 
 
-def check_certificate(certificate: Path, key: Path) -> None:
+def check_certificate(tls: Tls) -> None:
     """CertificateUnusable where a server could not use the pair."""
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=_no_password)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(tls.certificate, tls.key, password=_no_password)
     except (OSError, ValueError) as error:
-        raise CertificateUnusable(certificate, getattr(error, "reason", None) or str(error)) from None
+        raise CertificateUnusable(tls.certificate, getattr(error, "reason", None) or str(error)) from None
 
 
 def check_proxies(proxies: Sequence[str]) -> None:
@@ -103,32 +111,6 @@ def check_proxies(proxies: Sequence[str]) -> None:
             ipaddress.ip_network(proxy)
         except ValueError:
             raise ProxyUnknown(proxy) from None
-
-
-def serve(
-    host: str,
-    port: int,
-    *,
-    workers: int,
-    certificate: Path | None = None,
-    key: Path | None = None,
-    proxies: Sequence[str] = (),
-) -> None:
-    """Serve until told to stop; what proxies say about their clients is believed of those named only."""
-    uvicorn.run(
-        "service.app:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        http=PatientProtocol,
-        log_level="warning",
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=list(proxies),
-        server_header=False,
-    )
 
 
 def _is_own(host: str) -> bool:

@@ -1,10 +1,12 @@
 """`POST /v1/classify/stream`: notes of any number, answered line by line while the request still arrives.
 
 The body is read only as fast as answers are taken, so memory stays the same however many notes come. What has arrived is
-answered at once, in a worker thread; a body that pauses leaves nothing waiting. The limit of a whole body (service/limits.py)
+answered at once, in a worker thread; a body that pauses leaves nothing waiting; a key that has sent too many notes is
+read on only when it may send again. The limit of a whole body (service/limits.py)
 does not hold here; that of a line (service/lines.py) does.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -14,9 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from nlp.classifier import ValueClassifier
 from service.api import Classifier, current_metrics
+from service.auth import MAY_CLASSIFY
 from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNotes, JsonNotes
 from service.metrics import Metrics
 from service.problems import problem
+from service.rates import Pay
 from service.results import done_line, error_line, result_line
 from service.schemas import Problem
 
@@ -42,18 +46,20 @@ router = APIRouter()
     PATH,
     response_class=Response,
     responses={200: {"content": {MEDIA_TYPE: _BODY}, "description": "Satu baris per catatan."}, **_PROBLEMS},  # type: ignore[dict-item]
+    dependencies=[MAY_CLASSIFY],
     openapi_extra={"requestBody": {"required": True, "content": {MEDIA_TYPE: _BODY, "text/csv": _BODY}}},
 )
 async def classify_stream(
     request: Request,
     classifier: Classifier,
     metrics: Annotated[Metrics, Depends(current_metrics)],
+    pay: Pay,
     explain: bool = False,
     text_column: str | None = None,
 ) -> Response:
     """Tag notes as they arrive, a line each, in order; the last line says `done`. Read answers while you send."""
     notes = _reader(request, text_column)
-    return StreamedAnswers(BulkTagging(classifier, notes, metrics, explain=explain))
+    return StreamedAnswers(BulkTagging(classifier, notes, metrics, explain=explain), pay)
 
 
 class BulkTagging:
@@ -94,12 +100,13 @@ class StreamedAnswers(Response):
     Starlette's StreamingResponse would read the request itself, to learn of a disconnect, and so lose parts of it.
     """
 
-    def __init__(self, tagging: BulkTagging) -> None:
+    def __init__(self, tagging: BulkTagging, pay: Callable[[int], Awaitable[None]]) -> None:
         super().__init__(media_type=MEDIA_TYPE)
         del self.headers["content-length"]
         self.headers["cache-control"] = "no-store"
         self.headers["x-accel-buffering"] = "no"  # a proxy that collects answers would make the caller wait for its own input
         self._tagging = tagging
+        self._pay = pay
         self._begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,7 +119,9 @@ class StreamedAnswers(Response):
                 body, more = message.get("body", b""), message.get("more_body", False)
                 for first in range(0, len(body), _PIECE):
                     piece = body[first : first + _PIECE]
+                    before = self._tagging.tagged
                     await self._send(send, await run_in_threadpool(self._tagging.feed, piece))
+                    await self._pay(self._tagging.tagged - before)
             await self._send(send, await run_in_threadpool(self._tagging.finish), last=True)
         except HeaderUnusable as error:
             await problem(422, str(error))(scope, receive, send)

@@ -10,8 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.api import Classifier, current_metrics
+from service.auth import MAY_CLASSIFY
 from service.groups import NOTICE, GroupBy, GroupKey, Groups, GroupSummary, group_key
 from service.metrics import Metrics
+from service.rates import Spend
 from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Problem, Reference, Text
 
 _PROBLEMS = {
@@ -114,11 +116,12 @@ class SummariesResponse(BaseModel):
     groups: list[GroupResult]
 
 
-@router.post("/summaries", response_model_exclude_none=True, responses=_PROBLEMS)  # type: ignore[arg-type]
+@router.post("/summaries", response_model_exclude_none=True, responses=_PROBLEMS, dependencies=[MAY_CLASSIFY])  # type: ignore[arg-type]
 def summaries(
-    batch: SummariesRequest, classifier: Classifier, metrics: Annotated[Metrics, Depends(current_metrics)]
+    batch: SummariesRequest, classifier: Classifier, spend: Spend, metrics: Annotated[Metrics, Depends(current_metrics)]
 ) -> SummariesResponse:
     """Count and quote, for each person or unit, what its notes say about each value. A suggestion: a human decides."""
+    spend(len(batch.notes))
     keys = batch.keys()
     tagged = classifier.classify([note.text for note in batch.notes])
     metrics.tagged(tagged)

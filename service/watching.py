@@ -111,7 +111,6 @@ def _route(scope: Scope) -> str:
 
 
 def _key_name(scope: Scope) -> str | None:
-    """The name of the key that was shown, as whoever checks keys left it in the request's state."""
-    key = scope["state"].get("key")
-    name = scope["state"].get("key_name") or getattr(key, "name", None)
-    return name if isinstance(name, str) else None
+    """The name of the key that was shown, as service/auth.py left it in the request's state."""
+    name: str | None = scope["state"].get("key")
+    return name

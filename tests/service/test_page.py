@@ -10,6 +10,9 @@ import pytest
 import uvicorn
 
 from service.app import create_app
+from service.keys import create_key
+from service.scopes import Scope
+from tests.service.running import running
 
 CHROMIUM = shutil.which("chromium")
 
@@ -60,4 +63,27 @@ def test_an_empty_page_says_what_is_missing(address: str, browser) -> None:  # t
     page.get_by_label("Catatan").fill("   ")
     page.get_by_role("button", name="Tandai").click()
     assert page.get_by_role("status").inner_text() == "Tuliskan sedikitnya satu catatan."
+    page.close()
+
+
+def test_a_key_is_asked_for_and_used(small_models: Path, tmp_path: Path, browser, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("BERAKHLAK_DATABASE_URL", f"sqlite:///{tmp_path / 'keys.db'}")
+    app = create_app(models=small_models)
+    token = create_key(app.state.database, "atasan", scopes=[Scope.CLASSIFY]).token
+    with running(app) as port:
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{port}")
+        page.get_by_label("Kunci API").fill(token)
+        page.get_by_label("Catatan").fill("Sangat jujur.")
+        page.get_by_role("button", name="Tandai").click()
+        page.locator("article").wait_for()
+        assert "Model 0.1" in page.locator("#model").inner_text()
+        page.close()
+
+
+def test_no_key_is_asked_for_where_none_is_needed(address: str, browser) -> None:  # type: ignore[no-untyped-def]
+    page = browser.new_page()
+    page.goto(address)
+    page.locator("#model", has_text="Model 0.1").wait_for()
+    assert page.get_by_label("Kunci API").is_hidden()
     page.close()

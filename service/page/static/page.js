@@ -1,5 +1,7 @@
 /* The page: notes to /v1/classify, answers to cards. Text only ever enters the page as text nodes. */
 
+import { request } from "./key.js";
+
 const MOST_NOTES = 1000;
 const EXAMPLE = [
   "Ybs tdk pernah terlambat dan laporannya selalu rapi, tetapi jarang membantu rekan yang kesulitan.",
@@ -88,7 +90,7 @@ function tell(message, isError = false) {
 }
 
 async function classify(texts) {
-  const response = await fetch("/v1/classify", {
+  const response = await request("/v1/classify", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ notes: texts }),
@@ -107,6 +109,7 @@ form.addEventListener("submit", async (event) => {
   tell("Sedang menandai …");
   try {
     const answers = await classify(texts);
+    await describe();
     results.replaceChildren(...answers.map((answer, index) => card(texts[index], answer)));
     const tagged = answers.filter((answer) => answer.values.length).length;
     const checks = answers.filter((answer) => answer.review).length;
@@ -128,6 +131,14 @@ document.querySelector("#example").addEventListener("click", () => {
   notes.focus();
 });
 
-const [taxonomy, model] = await Promise.all(["/v1/taxonomy", "/v1/model"].map(async (path) => (await fetch(path)).json()));
-for (const code of taxonomy.values.flatMap((value) => value.codes)) meaning.set(code.id, code.text);
-document.querySelector("#model").textContent = `Model ${model.version}, nilai-nilai ${taxonomy.name}. Sumber: ${taxonomy.source}.`;
+/** What the codes mean and which model answers; left for later where a key is asked for first. */
+async function describe() {
+  if (meaning.size) return;
+  const answers = await Promise.all(["/v1/taxonomy", "/v1/model"].map((path) => request(path)));
+  if (!answers.every((answer) => answer.ok)) return;
+  const [taxonomy, model] = await Promise.all(answers.map((answer) => answer.json()));
+  for (const code of taxonomy.values.flatMap((value) => value.codes)) meaning.set(code.id, code.text);
+  document.querySelector("#model").textContent = `Model ${model.version}, nilai-nilai ${taxonomy.name}. Sumber: ${taxonomy.source}.`;
+}
+
+await describe();
