@@ -196,6 +196,7 @@ def serve(
 ) -> None:
     """Sajikan halaman dan API."""
     from nlp.model_folder import model_folder, verify
+    from service.feedback_settings import check_feedback
     from service.processes import serve as run
     from service.server import Tls, check_address, check_certificate, check_proxies
 
@@ -207,6 +208,7 @@ def serve(
     check_proxies(proxies or ())
     check_address(host, models)
     verify(model_folder(models), key=_model_key())
+    check_feedback(models, os.environ)
     run(host, port, workers=workers, models=models, drain=drain, tls=tls, proxies=proxies or ())
 
 

@@ -48,6 +48,13 @@ def open_store(settings: FeedbackSettings, models: Path, environ: Mapping[str, s
     return FeedbackStore(engine, key, stores_text=settings.stores_text, days=settings.days)
 
 
+def check_feedback(models: Path, environ: Mapping[str, str]) -> None:
+    """Fail before any process starts where a setting or the database would stop every one of them."""
+    store = open_store(FeedbackSettings.of(environ), models, environ)
+    if store is not None:
+        store.engine.dispose()
+
+
 def _switch(environ: Mapping[str, str], name: str) -> bool:
     value = environ.get(name, "").strip().lower()
     if value not in ("", "on", "off"):

@@ -109,6 +109,13 @@ def test_pull_takes_what_came_since_a_day(engine: Engine, tmp_path: Path, since:
     assert done.stdout.startswith(f"{notes} catatan ditulis")
 
 
+def test_the_service_does_not_start_with_a_setting_that_cannot_be(small_models: Path) -> None:
+    environment = os.environ | {"BERAKHLAK_MODELS": str(small_models), "BERAKHLAK_FEEDBACK": "ya"}
+    command = [sys.executable, str(ROOT / "berakhlak.py"), "serve", "--workers", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=120)
+    assert (done.returncode, done.stderr) == (1, "berakhlak: BERAKHLAK_FEEDBACK tidak dapat dipakai: isinya on atau off\n")
+
+
 def test_a_lines_time_is_iso_8601(engine: Engine) -> None:
     [one] = corrections_about(engine, "p-2")
     assert datetime.fromisoformat(json.loads(correction_line(one))["received"]) == one.received
