@@ -18,12 +18,12 @@ Opened = Callable[..., TestClient]
 
 
 @pytest.fixture
-def opened(small_models: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
+def opened(small_models: Path, database_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     """Makes clients of an app on an empty database with the settings given."""
     made: list[FastAPI] = []
 
     def start(client: tuple[str, int] = ("127.0.0.1", 5), **settings: str) -> TestClient:
-        for name, value in ({"BERAKHLAK_DATABASE_URL": database} | settings).items():
+        for name, value in ({"BERAKHLAK_DATABASE_URL": database_address} | settings).items():
             monkeypatch.setenv(name, value)
         made.append(create_app(models=small_models))
         return TestClient(made[-1], client=client, base_url="http://localhost", raise_server_exceptions=False)
