@@ -73,7 +73,7 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     `vocabulary_letters_` and `vocabulary_ends_`.
     """
 
-    def __init__(self, *, min_count: int = 3, shortest: int = 2, longest: int = 5) -> None:
+    def __init__(self, *, min_count: int = 4, shortest: int = 2, longest: int = 5) -> None:
         self.min_count = min_count
         self.shortest = shortest
         self.longest = longest

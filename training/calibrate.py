@@ -14,7 +14,7 @@ from nlp.taxonomy import Taxonomy
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
-_CONTRARY_BETA = 0.7  # a wrong contrary tag can cost a person the rating: precision counts for more
+_CONTRARY_BETA = 0.75  # a wrong contrary tag can cost a person the rating: precision counts for more
 _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
 _HARDLY = 1e-9
