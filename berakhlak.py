@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nlp.errors import BerakhlakError
-from service.feedback_commands import database, feedback_app, privacy_app
+from service.feedback_commands import feedback_app, privacy_app
 from service.key_commands import app as keys_app
 
 if TYPE_CHECKING:
@@ -420,12 +420,13 @@ def pull(
 ) -> None:
     """Ubah koreksi yang teksnya tersimpan menjadi catatan beranotasi untuk dilatihkan."""
     from nlp.taxonomy import read_taxonomy
+    from service.database import opened
     from service.feedback import BEGINNING, latest_corrections
     from training.annotations import checked, write_notes
     from training.corrections import corrected_notes
 
     scheme = read_taxonomy(taxonomy)
-    with database(models) as engine:
+    with opened(models) as engine:
         corrections = latest_corrections(engine, since=since.astimezone() if since else BEGINNING)
     notes = checked(corrected_notes(corrections, scheme), output, scheme)
     write_notes(output, notes)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
@@ -95,15 +95,16 @@ async def healthz() -> Health:
 
 @health.get("/readyz", response_model_exclude_none=True, responses=_NOT_READY)  # type: ignore[arg-type]
 async def readyz(request: Request) -> Readiness:
-    """The model is verified, loaded and warm, and the process stays.
+    """The model is verified, loaded and warm, the database answers, and the process stays.
 
-    Also says which promoted model was refused, and whether the database answers: tagging on this machine goes on without it.
+    Also says which promoted model was refused, and why.
     """
     if request.app.state.drain.begun:
         raise Leaving
     model: ServedModel = request.app.state.model
-    unwell = await run_in_threadpool(database_ready, request.app.state.database)
-    return Readiness.of(model.loaded.manifest.version, model.refusal, unwell)
+    if unwell := await run_in_threadpool(database_ready, request.app.state.database):
+        raise HTTPException(503, unwell)
+    return Readiness.of(model.loaded.manifest.version, model.refusal)
 
 
 @health.get("/metrics", response_class=Response, dependencies=[MAY_ADMINISTER])

@@ -62,11 +62,12 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     )
     app.state.drain = Drain(float(os.environ.get("BERAKHLAK_DRAIN") or 0))
     app.state.spans = spans
+    app.state.database = _opened(app, database_url(folder))
     app.include_router(api.v1)
     app.include_router(stream.router)
     app.include_router(summaries.router)
     app.include_router(api.health)
-    add_feedback(app, folder)
+    add_feedback(app, app.state.database)
     app.get("/", include_in_schema=False)(page)
     app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
     answer_with_problems(app)
@@ -97,9 +98,8 @@ def _guard(app: FastAPI, models: Path) -> None:
     rate = parse_rate(os.environ.get("BERAKHLAK_RATE", ""))
     required = keys_required(os.environ.get("BERAKHLAK_KEYS", ""))
     origins = cors_origins(os.environ.get("BERAKHLAK_CORS_ORIGINS", ""))
-    url = database_url(models)
-    app.state.database = _opened(app, url)
-    app.state.limiter = Limiter(_opened(app, url, durable=False), rate) if rate else None
+    # An engine of its own: what a power cut takes of the counts matters little, waiting for the disk at each request much.
+    app.state.limiter = Limiter(_opened(app, database_url(models), durable=False), rate) if rate else None
     app.add_middleware(AnswerLimit)
     app.add_middleware(BodyLimit)
     app.add_middleware(KeyCheck, ring=KeyRing(app.state.database), required=required)

@@ -5,8 +5,9 @@ and gives an engine back; statements stand with what they are for (service/feedb
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,12 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
-    event,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from nlp.errors import BerakhlakError
+from service import sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 DATABASE_FILE = "berakhlak.db"
@@ -39,7 +40,6 @@ _ENGINES: Mapping[str, Mapping[str, Any]] = {
     "sqlite": {"connect_args": {"timeout": 30}, "hide_parameters": True},  # an error never repeats what was to be stored
     "postgresql": {"connect_args": {"connect_timeout": 5}, "pool_pre_ping": True, "hide_parameters": True},
 }
-_BUSY_MILLISECONDS = 30_000
 
 metadata = MetaData(
     naming_convention={
@@ -95,7 +95,9 @@ class DatabaseUnusable(BerakhlakError):
     """The address of the database is no address, or of a kind that is not known here."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"BERAKHLAK_DATABASE_URL tidak dapat dipakai: {reason}. Contoh: sqlite:///umpan-balik.db")
+        super().__init__(
+            f"BERAKHLAK_DATABASE_URL tidak dapat dipakai: {reason}. Contoh: sqlite:////var/lib/berakhlak/berakhlak.db"
+        )
 
 
 class DatabaseUnreachable(BerakhlakError):
@@ -126,15 +128,24 @@ def open_database(url: str, *, durable: bool = True) -> Engine:
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(parsed, **_ENGINES[parsed.get_backend_name()])
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _write_ahead("FULL" if durable else "NORMAL"))
     try:
-        _keep_private(parsed.database if engine.dialect.name == "sqlite" else None)
+        if engine.dialect.name == "sqlite":
+            sqlite.prepare(engine, durable=durable)
         migrate(engine)
     except (DBAPIError, OSError):
         engine.dispose()
         raise DatabaseUnreachable(parsed.render_as_string(hide_password=True)) from None
     return engine
+
+
+@contextmanager
+def opened(models: Path) -> Iterator[Engine]:
+    """The database that goes with these models, closed at the end."""
+    engine = open_database(database_url(models))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -144,6 +155,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+def utc(stored: datetime) -> datetime:
+    """A moment out of the database: SQLite keeps no zone, PostgreSQL answers in its own; what we wrote was UTC."""
+    return stored.astimezone(UTC) if stored.tzinfo else stored.replace(tzinfo=UTC)
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
@@ -157,21 +173,3 @@ def migrate(engine: Engine, revision: str = "head") -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
-
-
-def _keep_private(file: str | None) -> None:
-    """A new SQLite file is for its owner alone; SQLite gives its journals the same rights."""
-    if file and file != ":memory:" and not file.startswith("file:"):
-        Path(file).touch(mode=0o600)
-
-
-def _write_ahead(synchronous: str) -> Callable[[Any, object], None]:
-    """SQLite as a service needs it: readers beside a writer, waiting instead of failing."""
-
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # SQLAlchemy's BEGIN is ours to send
-        waits = f"busy_timeout={_BUSY_MILLISECONDS}"
-        for pragma in (waits, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    return prepare

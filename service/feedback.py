@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from sqlalchemy.exc import IntegrityError
 
 from nlp.errors import BerakhlakError
-from service.database import feedback, writing
+from service.database import feedback, utc, writing
 from service.database_health import reachable
 from service.digests import keyed_digest
 
@@ -209,7 +209,7 @@ def _earlier(connection: Connection, key: str | None, digest: str, count: int) -
         return None
     if row.request_digest != digest:
         raise KeyUsedAgain
-    prefix, received, kept = row.id[:_PREFIX], _aware(row.received), row.text is not None
+    prefix, received, kept = row.id[:_PREFIX], utc(row.received), row.text is not None
     return Recorded([Receipt(_id(prefix, place), received, kept) for place in range(count)], repeated=True)
 
 
@@ -226,7 +226,7 @@ def _stored(engine: Engine, condition: ColumnElement[bool]) -> list[StoredCorrec
 def _stored_correction(row: Row[Any]) -> StoredCorrection:
     return StoredCorrection(
         id=row.id,
-        received=_aware(row.received),
+        received=utc(row.received),
         text=row.text,
         note_digest=row.note_digest,
         labels=tuple(row.labels),
@@ -238,8 +238,3 @@ def _stored_correction(row: Row[Any]) -> StoredCorrection:
         period=row.period,
         corrected_by=row.corrected_by,
     )
-
-
-def _aware(stored: datetime) -> datetime:
-    """SQLite keeps no zone, PostgreSQL answers in its own: what we wrote was UTC."""
-    return stored.astimezone(UTC) if stored.tzinfo else stored.replace(tzinfo=UTC)

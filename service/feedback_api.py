@@ -3,12 +3,12 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy import Engine
 
 from nlp.errors import BerakhlakError
 from service.api import Classifier
@@ -23,7 +23,7 @@ from service.feedback_schemas import (
     ReceiptsOut,
     faults_of,
 )
-from service.feedback_settings import ON, FeedbackSettings, open_store
+from service.feedback_settings import ON, FeedbackSettings, feedback_store
 from service.problems import problem
 from service.retention import purging
 from service.schemas import Problem
@@ -51,10 +51,10 @@ class FeedbackOff(BerakhlakError):
         super().__init__(f"Koreksi tidak diterima di sini: pengelola belum menyalakannya ({ON}=on).")
 
 
-def add_feedback(app: FastAPI, models: Path) -> None:
+def add_feedback(app: FastAPI, engine: Engine) -> None:
     """Give the app the routes of corrections, and a store where the operator wants one."""
     app.state.feedback_settings = FeedbackSettings.of(os.environ)
-    app.state.feedback_store = open_store(app.state.feedback_settings, models, os.environ)
+    app.state.feedback_store = feedback_store(app.state.feedback_settings, engine, os.environ)
     app.include_router(router)
     app.add_exception_handler(FeedbackOff, _off)
     app.add_exception_handler(KeyUsedAgain, _used_again)
@@ -71,14 +71,13 @@ def current_store(request: Request) -> FeedbackStore:
 
 @asynccontextmanager
 async def _kept_clean(app: FastAPI) -> AsyncIterator[None]:
-    """While the service runs, what is too old is deleted; at the end the database is closed."""
+    """While the service runs, what is too old is deleted."""
     store: FeedbackStore | None = app.state.feedback_store
     if store is None:
         yield
         return
     with purging(store.engine, days=store.days):
         yield
-    store.engine.dispose()
 
 
 router = APIRouter(prefix="/v1/feedback", lifespan=_kept_clean)

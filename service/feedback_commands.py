@@ -2,26 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
+from service.command_options import DEFAULT_MODELS, ModelsOption
 
 feedback_app = typer.Typer(help="Koreksi yang diterima peladen.", no_args_is_help=True)
 privacy_app = typer.Typer(help="Hak pegawai atas koreksi tentang dirinya.", no_args_is_help=True)
 
-ModelsOption = Annotated[
-    Path,
-    typer.Option("--models", envvar="BERAKHLAK_MODELS", help="Folder model; basis data bawaan ada di sampingnya."),
-]
 EmployeeOption = Annotated[str, typer.Option("--employee", metavar="REF", help="Rujukan pegawai (employee_ref).")]
-
-_MODELS = Path(__file__).parent.parent / "models"
 
 
 @feedback_app.callback()
@@ -30,13 +21,14 @@ def _feedback() -> None:
 
 
 @feedback_app.command("purge")
-def purge_feedback(models: ModelsOption = _MODELS) -> None:
+def purge_feedback(models: ModelsOption = DEFAULT_MODELS) -> None:
     """Hapus koreksi yang melewati masa simpan (BERAKHLAK_RETENTION_DAYS)."""
+    from service.database import opened
     from service.feedback_settings import FeedbackSettings
     from service.retention import purge
 
     days = FeedbackSettings.of(os.environ).days
-    with database(models) as engine:
+    with opened(models) as engine:
         count = purge(engine, days=days)
     typer.echo(f"{count} koreksi yang lebih tua dari {days} hari dihapus.")
 
@@ -45,13 +37,14 @@ def purge_feedback(models: ModelsOption = _MODELS) -> None:
 def export(
     employee: EmployeeOption,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Berkas hasil.")] = None,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Tulis semua koreksi tentang seorang pegawai sebagai JSONL (bentuknya: docs/feedback.md)."""
     from service.batch import whole_file
+    from service.database import opened
     from service.feedback import correction_line, corrections_about
 
-    with database(models) as engine:
+    with opened(models) as engine:
         lines = [correction_line(one) + "\n" for one in corrections_about(engine, employee.strip())]
     if output is None:
         sys.stdout.writelines(lines)
@@ -65,27 +58,16 @@ def export(
 def erase(
     employee: EmployeeOption,
     yes: Annotated[bool, typer.Option("--yes", help="Hapus tanpa bertanya.")] = False,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Hapus semua koreksi tentang seorang pegawai; tidak dapat dibatalkan."""
+    from service.database import opened
     from service.feedback import count_about, erase_about
 
-    with database(models) as engine:
+    with opened(models) as engine:
         found = count_about(engine, employee.strip())
         if found and not yes and not typer.confirm(f"Hapus {found} koreksi tentang pegawai ini untuk selamanya?", err=True):
             typer.echo("Tidak ada yang dihapus.", err=True)
             raise typer.Exit(1)
         count = erase_about(engine, employee.strip())
     typer.echo(f"{count} koreksi dihapus.")
-
-
-@contextmanager
-def database(models: Path) -> "Iterator[Engine]":
-    """The database that the service with these models uses, closed afterwards."""
-    from service.database import database_url, open_database
-
-    engine = open_database(database_url(models))
-    try:
-        yield engine
-    finally:
-        engine.dispose()

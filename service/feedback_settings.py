@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import Engine
+
 from nlp.errors import SettingInvalid
-from service.database import database_url, open_database
-from service.database_health import follow_file
+from service.database import opened
 from service.digests import digest_key
 from service.feedback import FeedbackStore
 
@@ -34,25 +35,18 @@ class FeedbackSettings:
         return cls(on, _switch(environ, STORE_TEXT) and on, _days(environ))
 
 
-def open_store(settings: FeedbackSettings, models: Path, environ: Mapping[str, str]) -> FeedbackStore | None:
+def feedback_store(settings: FeedbackSettings, engine: Engine, environ: Mapping[str, str]) -> FeedbackStore | None:
     """Where corrections go, None where they are not taken."""
     if not settings.on:
         return None
-    engine = open_database(database_url(models))
-    try:
-        key = digest_key(environ, engine)
-    except BaseException:
-        engine.dispose()
-        raise
-    follow_file(engine)
-    return FeedbackStore(engine, key, stores_text=settings.stores_text, days=settings.days)
+    return FeedbackStore(engine, digest_key(environ, engine), stores_text=settings.stores_text, days=settings.days)
 
 
 def check_feedback(models: Path, environ: Mapping[str, str]) -> None:
     """Fail before any process starts where a setting or the database would stop every one of them."""
-    store = open_store(FeedbackSettings.of(environ), models, environ)
-    if store is not None:
-        store.engine.dispose()
+    settings = FeedbackSettings.of(environ)
+    with opened(models) as engine:
+        feedback_store(settings, engine, environ)
 
 
 def _switch(environ: Mapping[str, str], name: str) -> bool:

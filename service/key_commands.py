@@ -1,29 +1,19 @@
 """The commands `berakhlak keys …`: options in, one table or one token out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from service.command_options import DEFAULT_MODELS, ModelsOption
 from service.scopes import Scope
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from service.keys import Key, NewKey
 
 app = typer.Typer(help="Kunci API.", no_args_is_help=True)
 
-ModelsOption = Annotated[
-    Path,
-    typer.Option("--models", envvar="BERAKHLAK_MODELS", help="Folder model; basis data bawaan ada di sampingnya."),
-]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Nama pemakai kunci, misalnya simpeg-produksi.")]
-
-_MODELS = Path(__file__).parent.parent / "models"
 
 
 @app.command()
@@ -33,23 +23,25 @@ def create(
     expires: Annotated[
         int | None, typer.Option("--expires", min=1, max=3650, metavar="DAYS", help="Masa berlaku, hari.")
     ] = None,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Buat kunci; kuncinya hanya ditampilkan sekali."""
+    from service.database import opened
     from service.keys import create_key
 
     end = None if expires is None else datetime.now(UTC) + timedelta(days=expires)
-    with _database(models) as engine:
+    with opened(models) as engine:
         _show(create_key(engine, name, scopes=scope, expires=end))
 
 
 @app.command("list")
-def list_keys(models: ModelsOption = _MODELS) -> None:
+def list_keys(models: ModelsOption = DEFAULT_MODELS) -> None:
     """Daftar kunci, tanpa rahasianya."""
+    from service.database import opened
     from service.keys import all_keys
 
     now = datetime.now(UTC)
-    with _database(models) as engine:
+    with opened(models) as engine:
         for key in all_keys(engine):
             typer.echo(f"{key.id}  {key.name}  {','.join(key.scopes)}  dibuat {key.created:%Y-%m-%d %H:%M}  {_state(key, now)}")
 
@@ -57,12 +49,13 @@ def list_keys(models: ModelsOption = _MODELS) -> None:
 @app.command()
 def revoke(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Id kunci (lihat berakhlak keys list).")],
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Cabut kunci; berlaku dalam beberapa detik di semua proses."""
+    from service.database import opened
     from service.keys import revoke_key
 
-    with _database(models) as engine:
+    with opened(models) as engine:
         key = revoke_key(engine, identifier)
     typer.echo(f"Kunci {key.id} ({key.name}) dicabut.")
 
@@ -73,25 +66,15 @@ def rotate(
     overlap: Annotated[
         float, typer.Option("--overlap", min=0, max=8760, metavar="HOURS", help="Kunci lama masih berlaku.")
     ] = 24,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Ganti kunci: yang baru berlaku sekarang, yang lama berakhir setelah tenggang."""
+    from service.database import opened
     from service.keys import rotate_key
 
-    with _database(models) as engine:
+    with opened(models) as engine:
         _show(rotate_key(engine, name, overlap=timedelta(hours=overlap)))
     typer.echo(f"Kunci lama berakhir dalam {overlap:g} jam.", err=True)
-
-
-@contextmanager
-def _database(models: Path) -> "Iterator[Engine]":
-    from service.database import database_url, open_database
-
-    engine = open_database(database_url(models))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _show(new: "NewKey") -> None:

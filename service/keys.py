@@ -15,7 +15,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from nlp.errors import BerakhlakError
-from service.database import keys, writing
+from service.database import keys, utc, writing
 from service.scopes import Scope
 
 _PREFIX = "bk"
@@ -137,14 +137,9 @@ def _insert(connection: Connection, name: str, scopes: Iterable[str], now: datet
 
 
 def _key(row: Row[tuple[object, ...]]) -> Key:
-    scopes, created = tuple(row.scopes), _aware(row.created)
+    scopes, created = tuple(row.scopes), utc(row.created)
     return Key(row.id, row.name, row.digest, scopes, created, _moment(row.expires), _moment(row.revoked))
 
 
 def _moment(stored: datetime | None) -> datetime | None:
-    return stored and _aware(stored)
-
-
-def _aware(stored: datetime) -> datetime:
-    """SQLite keeps no zone: what we wrote was UTC."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+    return stored and utc(stored)

@@ -24,6 +24,7 @@ _TOO_BIG = f"Isi permintaan lebih dari {MAX_BODY_BYTES // 1_000_000} MB ({MAX_BO
 _TOO_SLOW = "Isi permintaan tidak diterima utuh pada waktunya; kirim lagi, bila perlu dalam bagian yang lebih kecil."
 _BROKEN_OFF = "Isi permintaan terputus sebelum utuh."
 _PACKED = "Isi permintaan hanya boleh dikirim apa adanya atau dengan Content-Encoding: gzip."
+_PACKED_STREAM = "Isi yang dimampatkan tidak diterima pada alamat ini; kirim tanpa Content-Encoding."
 _NO_ANSWER = "Jawaban tidak selesai pada waktunya; kirim lebih sedikit catatan sekaligus."
 
 
@@ -146,7 +147,8 @@ def _encoding(headers: Headers, *, known: Collection[str]) -> str:
     """The content's encoding; BodyRefused where it is none of those known."""
     encoding = headers.get("content-encoding", "identity").strip().lower()
     if encoding != "identity" and encoding not in known:
-        raise BodyRefused(415, _PACKED, {"Accept-Encoding": "gzip" if known else "identity"})
+        detail, accepted = (_PACKED, "gzip") if known else (_PACKED_STREAM, "identity")
+        raise BodyRefused(415, detail, {"Accept-Encoding": accepted})
     return encoding
 
 

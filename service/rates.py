@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from nlp.errors import SettingInvalid
 from service.database import allowances, writing
+from service.database_health import reachable
 
 _INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -67,7 +68,7 @@ def take(limiter: Limiter, name: str, notes: int, *, now: float) -> Verdict:
     """Take notes out of the bucket of this name, or leave it as it is where it holds too few."""
     rate = limiter.rate
     row = {"name": name, "notes": rate.burst, "updated": now}
-    with writing(limiter.engine) as connection:
+    with reachable(), writing(limiter.engine) as connection:
         connection.execute(_INSERTS[limiter.engine.dialect.name](allowances).values(row).on_conflict_do_nothing())
         mine = allowances.c.name == name
         held, updated = connection.execute(select(allowances.c.notes, allowances.c.updated).where(mine).with_for_update()).one()

@@ -193,16 +193,15 @@ class RefusedModel(BaseModel):
 
 
 class Readiness(Health):
-    """The model that answers; `refused` the one that was promoted after it and can't be used; `database` what ails it."""
+    """The model that answers; `refused` the one that was promoted after it and can't be used."""
 
     model: str
     refused: RefusedModel | None = None
-    database: str | None = None
 
     @classmethod
-    def of(cls, version: str, refusal: object, unwell: str | None) -> Self:
+    def of(cls, version: str, refusal: object) -> Self:
         refused = RefusedModel.model_validate(refusal) if refusal else None
-        return cls(status="ok", model=version, refused=refused, database=unwell)
+        return cls(status="ok", model=version, refused=refused)
 
 
 class BadField(BaseModel):

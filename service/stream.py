@@ -138,8 +138,6 @@ class StreamedAnswers(Response):
 
 def _reader(request: Request, text_column: str | None) -> IncomingNotes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise HTTPException(415, "Isi yang dimampatkan tidak diterima; kirim tanpa Content-Encoding.")
     if kind in _CSV_TYPES:
         return CsvNotes(text_column=text_column)
     if kind in _JSON_TYPES:
