@@ -15,6 +15,7 @@ from service.app import create_app
 from tests.conftest import ROOT
 
 OPS = ROOT / "ops"
+UNIT = (OPS / "berakhlak.service").read_text(encoding="utf-8")
 DOCKERFILE = (OPS / "Dockerfile").read_text(encoding="utf-8")
 MANIFEST: list[dict[str, Any]] = list(yaml.safe_load_all((OPS / "kubernetes.yaml").read_text(encoding="utf-8")))
 POD = MANIFEST[0]["spec"]["template"]["spec"]
@@ -29,7 +30,7 @@ def client(small_models: Path) -> TestClient:
 @pytest.fixture
 def unit(tmp_path: Path) -> Path:
     """The unit with a program that is there."""
-    text = re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", (OPS / "berakhlak.service").read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^ExecStart=.*$", "ExecStart=/bin/true", UNIT)
     path = tmp_path / "berakhlak.service"
     path.write_text(text, encoding="utf-8")
     return path
@@ -76,11 +77,50 @@ def test_the_probes_ask_paths_that_answer(client: TestClient) -> None:
     container = POD["containers"][0]
     paths = {name: container[name]["httpGet"]["path"] for name in ("startupProbe", "livenessProbe", "readinessProbe")}
     assert paths == {"startupProbe": "/healthz", "livenessProbe": "/healthz", "readinessProbe": "/readyz"}
-    scraped = MANIFEST[0]["spec"]["template"]["metadata"]["annotations"]["prometheus.io/path"]
     documented = client.get("/openapi.json").json()["paths"]
-    for path in {*paths.values(), scraped}:
+    for path in {*paths.values(), "/metrics"}:
         assert path in documented
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("probe", ["startupProbe", "livenessProbe", "readinessProbe"])
+def test_a_probe_waits_longer_than_for_a_database_that_is_away(probe: str) -> None:
+    assert POD["containers"][0][probe]["timeoutSeconds"] >= 6
+
+
+def test_the_unit_has_a_writable_database_and_answers_this_machine_only() -> None:
+    assert "BERAKHLAK_DATABASE_URL=sqlite:///%S/berakhlak/berakhlak.db" in UNIT
+    assert re.search(r"(?m)^StateDirectory=berakhlak$", UNIT)
+    assert re.search(r"(?m)^ExecStart=.* --host 127\.0\.0\.1 ", UNIT)
+
+
+def test_the_units_header_makes_keys_in_the_units_database_as_its_user() -> None:
+    command = "".join(line for line in UNIT.splitlines() if line.startswith("#"))
+    assert "BERAKHLAK_DATABASE_URL=sqlite:////var/lib/berakhlak/berakhlak.db" in command
+    assert "-p DynamicUser=yes -p User=berakhlak -p StateDirectory=berakhlak" in command
+    assert re.search(r"(?m)^DynamicUser=yes\nUser=berakhlak$", UNIT)
+
+
+def test_the_image_has_a_writable_database_and_requires_keys() -> None:
+    [file] = re.findall(r"(?m)^ENV BERAKHLAK_DATABASE_URL=sqlite:///(/\S+) BERAKHLAK_KEYS=required$", DOCKERFILE)
+    folder = str(Path(file).parent)
+    assert re.search(rf"(?m)^RUN install -d .*-o 10001 -g 10001 {folder}$", DOCKERFILE)
+    assert re.search(rf"(?m)^VOLUME .*{folder}\b", DOCKERFILE)
+
+
+def test_the_pods_share_a_database_that_must_be_named_and_require_keys() -> None:
+    container = POD["containers"][0]
+    settings = {setting["name"]: setting for setting in container["env"]}
+    named = {"secretKeyRef": {"name": "berakhlak-settings", "key": "BERAKHLAK_DATABASE_URL"}}
+    assert settings["BERAKHLAK_DATABASE_URL"]["valueFrom"] == named
+    assert settings["BERAKHLAK_KEYS"]["value"] == "required"
+    assert container["envFrom"] == [{"secretRef": {"name": "berakhlak-settings"}}]
+
+
+@pytest.mark.parametrize("name", ["berakhlak.service", "Dockerfile", "kubernetes.yaml"])
+def test_each_header_says_how_to_make_the_first_key(name: str) -> None:
+    header = [line for line in (OPS / name).read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    assert any(line.endswith("berakhlak.py keys create simpeg --scope classify") for line in header)
 
 
 def test_the_pod_is_locked_and_bounded() -> None:
@@ -106,6 +146,13 @@ def test_every_setting_named_is_one_that_the_code_reads() -> None:
     for path in OPS.iterdir():
         for name in set(re.findall(r"BERAKHLAK_[A-Z_]+", path.read_text(encoding="utf-8"))):
             assert name in code, f"{path.name}: {name}"
+
+
+def test_every_setting_of_the_service_is_in_the_table() -> None:
+    table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    sources = [*ROOT.glob("service/**/*.py"), *ROOT.glob("nlp/*.py"), ROOT / "berakhlak.py"]
+    read = {name for path in sources for name in re.findall(r"(?:BERAKHLAK|OTEL)_[A-Z_]+", path.read_text(encoding="utf-8"))}
+    assert {name for name in read if f"`{name}`" not in table} == set()
 
 
 def test_the_dashboard_uses_only_metrics_that_exist(client: TestClient) -> None:
