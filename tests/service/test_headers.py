@@ -26,7 +26,7 @@ def test_every_answer_has_the_security_headers(small_models: Path, path: str) ->
 
 def test_an_unexpected_failure_has_them_too(small_models: Path) -> None:
     broken = client(small_models)
-    broken.app.state.classifier = None  # type: ignore[attr-defined]
+    broken.app.state.model = None  # type: ignore[attr-defined]
     answer = broken.post("/v1/classify", json={"notes": ["a"]})
     assert (answer.status_code, answer.headers["x-content-type-options"]) == (500, "nosniff")
     assert answer.headers["cache-control"] == "no-store"

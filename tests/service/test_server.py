@@ -12,7 +12,15 @@ import pytest
 from service.database import open_database
 from service.keys import create_key
 from service.scopes import Scope
-from service.server import AddressUnguarded, CertificateUnusable, ProxyUnknown, check_address, check_certificate, check_proxies
+from service.server import (
+    AddressUnguarded,
+    CertificateUnusable,
+    ProxyUnknown,
+    Tls,
+    check_address,
+    check_certificate,
+    check_proxies,
+)
 from tests.contracts.test_commands import run
 from tests.service.running import served
 
@@ -83,7 +91,7 @@ def test_serving_to_others_without_keys_does_not_start(small_models: Path, url: 
 
 def test_keys_are_made_used_and_revoked_while_two_workers_serve(small_models: Path, url: str) -> None:
     token = run("keys", "create", "simpeg", "--scope", "classify").stdout.strip()
-    with served(small_models, "--workers", "2") as port:
+    with served(small_models, workers=2) as port:
         address = f"http://127.0.0.1:{port}"
         assert {classify(address, token) for _ in range(20)} == {200}
         assert {classify(address) for _ in range(5)} == {401}
@@ -93,7 +101,7 @@ def test_keys_are_made_used_and_revoked_while_two_workers_serve(small_models: Pa
 
 
 def test_two_workers_share_one_rate(small_models: Path, token: str) -> None:
-    with served(small_models, "--workers", "2", BERAKHLAK_RATE="1,10") as port, ThreadPoolExecutor(8) as pool:
+    with served(small_models, workers=2, BERAKHLAK_RATE="1,10") as port, ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(lambda _: classify(f"http://127.0.0.1:{port}", token), range(40)))
     assert (statuses.count(200), statuses.count(429)) == (10, 30)
 
@@ -106,7 +114,7 @@ def test_tls_is_served_with_a_pair(small_models: Path, token: str, pair: tuple[P
 def test_a_pair_that_does_not_match_is_told(pair: tuple[Path, Path]) -> None:
     pair[1].write_text("x", encoding="utf-8")
     with pytest.raises(CertificateUnusable, match=r"c\.pem dan kuncinya tidak dapat dipakai"):
-        check_certificate(*pair)
+        check_certificate(Tls(*pair))
 
 
 def test_half_a_pair_is_wrong_usage(small_models: Path, url: str, pair: tuple[Path, Path]) -> None:

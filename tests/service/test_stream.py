@@ -81,7 +81,7 @@ def test_csv_is_answered_too(client: TestClient) -> None:
         (f"{CANARY};b\n", {"content-type": "text/csv"}, 422, "kolom teks tidak ditemukan"),
         ("", {"content-type": "text/csv"}, 422, "isi permintaan kosong"),
         ("x", {"content-type": "text/html"}, 415, "NDJSON"),
-        ("x", {"content-encoding": "gzip"}, 415, "dimampatkan"),
+        ("x", {"content-encoding": "gzip"}, 415, "kirim tanpa Content-Encoding."),
     ],
     ids=["no text column", "empty CSV", "neither", "compressed"],
 )
@@ -140,9 +140,9 @@ def test_a_caller_who_leaves_stops_nothing_for_others(server: ServerProcess) -> 
         assert len(answer.read().splitlines()) == 2
 
 
-def test_two_hundred_thousand_notes_need_no_more_memory_than_a_few(corpus: list[AnnotatedNote]) -> None:
+def test_two_hundred_thousand_notes_need_no_more_memory_than_a_few(corpus: list[AnnotatedNote], tmp_path: Path) -> None:
     notes, texts = 200_000, [note.text for note in corpus[::50]]
-    shipped = ServerProcess(MODELS)
+    shipped = ServerProcess(MODELS, tmp_path)
     try:
         with _connection(shipped) as connection:
             threading.Thread(target=_send_notes, args=(connection, texts, notes), daemon=True).start()

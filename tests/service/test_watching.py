@@ -1,5 +1,4 @@
 import re
-from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -21,7 +20,7 @@ def told() -> list[Answered]:
 @pytest.fixture
 def client(told: list[Answered]) -> TestClient:
     def tag(request: Request) -> PlainTextResponse:
-        request.state.key = SimpleNamespace(name="ekinerja")
+        request.state.key = "ekinerja"
         count_notes(3)
         return PlainTextResponse(request.state.request_id)
 
