@@ -46,7 +46,7 @@ function markedNote(text, values) {
     const contrary = covering.some((span) => span.polarity === "-");
     const mark = element("mark", contrary ? "contrary" : "shown", piece);
     const ending = [...new Set(covering.filter((span) => span.end === end).map((span) => `${span.code} ${sign(span.polarity)}`))];
-    if (ending.length) mark.append(element("sup", "", ending.join(", ")));
+    if (ending.length) mark.dataset.codes = ending.join(", ");
     mark.title = covering.map((span) => `${span.code}: ${meaning.get(span.code) ?? span.code}`).join("\n");
     paragraph.append(mark);
   }
