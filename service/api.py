@@ -12,31 +12,10 @@ from service.auth import ANY_KEY, MAY_ADMINISTER, MAY_CLASSIFY
 from service.database_health import database_ready
 from service.draining import Leaving
 from service.metrics import Metrics
+from service.problems import BODIED, KEYED, SCOPED, problems
 from service.promotion import ServedModel
 from service.rates import Spend
-from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Problem, Readiness, TaxonomyResponse
-
-_PROBLEMS = {
-    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in {
-        400: "Bukan JSON yang sah.",
-        401: "Kunci API diperlukan.",
-        403: "Kunci tidak mempunyai izin ini.",
-        408: "Isi permintaan tidak diterima pada waktunya.",
-        413: "Permintaan lebih dari 5 MB.",
-        415: "Isi permintaan dimampatkan selain dengan gzip.",
-        422: "Bidang yang salah disebut tempatnya.",
-        429: "Terlalu banyak catatan untuk kunci ini.",
-        503: "Jawaban tidak selesai pada waktunya, atau kunci tidak dapat diperiksa.",
-    }.items()
-}
-_NOT_READY = {
-    503: {
-        "model": Problem,
-        "description": "Belum siap, atau sedang berhenti.",
-        "content": {"application/problem+json": {}},
-    }
-}
+from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Readiness, TaxonomyResponse
 
 
 def current_classifier(request: Request) -> ValueClassifier:
@@ -64,7 +43,12 @@ v1 = APIRouter(prefix="/v1")
 health = APIRouter()
 
 
-@v1.post("/classify", response_model_exclude_none=True, responses=_PROBLEMS, dependencies=[MAY_CLASSIFY])  # type: ignore[arg-type]
+@v1.post(
+    "/classify",
+    response_model_exclude_none=True,
+    responses=problems(*SCOPED, *BODIED, 429),
+    dependencies=[MAY_CLASSIFY],
+)
 def classify(
     batch: ClassifyRequest, classifier: Classifier, spend: Spend, metrics: Annotated[Metrics, Depends(current_metrics)]
 ) -> ClassifyResponse:
@@ -75,13 +59,13 @@ def classify(
     return ClassifyResponse.of(classifier.version, batch.ids(), tagged, batch.echoed())
 
 
-@v1.get("/taxonomy", dependencies=[ANY_KEY])
+@v1.get("/taxonomy", responses=problems(*KEYED), dependencies=[ANY_KEY])
 def taxonomy(classifier: Classifier) -> TaxonomyResponse:
     """The values, their conduct codes with the words of the law, and the labels."""
     return TaxonomyResponse.of(classifier.taxonomy)
 
 
-@v1.get("/model", dependencies=[ANY_KEY])
+@v1.get("/model", responses=problems(*KEYED), dependencies=[ANY_KEY])
 def model(manifest: Annotated[Manifest, Depends(current_manifest)]) -> ModelResponse:
     """The model in use and what was measured on it."""
     return ModelResponse.of(manifest)
@@ -93,7 +77,7 @@ async def healthz() -> Health:
     return Health(status="ok")
 
 
-@health.get("/readyz", response_model_exclude_none=True, responses=_NOT_READY)  # type: ignore[arg-type]
+@health.get("/readyz", response_model_exclude_none=True, responses=problems(500, 503))
 async def readyz(request: Request) -> Readiness:
     """The model is verified, loaded and warm, the database answers, and the process stays.
 
@@ -107,7 +91,12 @@ async def readyz(request: Request) -> Readiness:
     return Readiness.of(model.loaded.manifest.version, model.refusal)
 
 
-@health.get("/metrics", response_class=Response, dependencies=[MAY_ADMINISTER])
+@health.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems(*SCOPED)},
+    dependencies=[MAY_ADMINISTER],
+)
 def metrics(metrics: Annotated[Metrics, Depends(current_metrics)]) -> Response:
     """Counters for Prometheus."""
     return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

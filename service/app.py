@@ -26,6 +26,7 @@ from service.headers import SecurityHeaders, allow_origins, cors_origins
 from service.limits import AnswerLimit, BodyLimit
 from service.logs import write_request
 from service.metrics import Metrics
+from service.openapi import describe, operation_id
 from service.problems import answer_with_problems
 from service.promotion import ServedModel
 from service.rates import Limiter, parse_rate
@@ -51,9 +52,9 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
         title="BerAKHLAK Tagger",
         version="1.0",
         summary="Menandai catatan perilaku ASN dengan nilai-nilai BerAKHLAK.",
-        description="Tanda adalah usulan beserta buktinya; manusia yang memutuskan. Bukan penilaian dan bukan temuan disiplin.",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
     )
     app.state.metrics = metrics
@@ -71,6 +72,7 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     app.get("/", include_in_schema=False)(page)
     app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
     answer_with_problems(app)
+    describe(app)
     _guard(app, folder)
     app.add_middleware(LastAnswers, drain=app.state.drain)
     app.add_middleware(Watch, listeners=[metrics.answered, write_request, *([spans.answered] if spans else [])])

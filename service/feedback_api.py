@@ -24,24 +24,8 @@ from service.feedback_schemas import (
     faults_of,
 )
 from service.feedback_settings import ON, FeedbackSettings, feedback_store
-from service.problems import problem
+from service.problems import BODIED, KEYED, SCOPED, problem, problems
 from service.retention import purging
-from service.schemas import Problem
-
-_DESCRIPTIONS = {
-    200: "Sudah dicatat oleh permintaan terdahulu dengan Idempotency-Key yang sama.",
-    400: "Bukan JSON yang sah.",
-    404: "Koreksi tidak diterima di sini.",
-    409: "Idempotency-Key ini sudah dipakai untuk permintaan lain.",
-    413: "Permintaan lebih dari 5 MB.",
-    422: "Bidang yang salah disebut tempatnya.",
-    503: "Basis data tidak terjangkau; tidak ada yang dicatat.",
-}
-_PROBLEMS = {
-    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in _DESCRIPTIONS.items()
-    if status >= 400
-}
 
 
 class FeedbackOff(BerakhlakError):
@@ -86,7 +70,7 @@ router = APIRouter(prefix="/v1/feedback", lifespan=_kept_clean)
 @router.post(
     "",
     status_code=201,
-    responses={200: {"description": _DESCRIPTIONS[200]}, **_PROBLEMS},  # type: ignore[dict-item]
+    responses={200: {"model": ReceiptOut | ReceiptsOut}, **problems(*SCOPED, *BODIED, 404, 409)},
     dependencies=[MAY_CORRECT],
 )
 def correct(
@@ -107,8 +91,8 @@ def correct(
     return receipts[0] if isinstance(body, CorrectionIn) else ReceiptsOut(corrections=receipts)
 
 
-@router.get("/status", dependencies=[ANY_KEY])
-def status(request: Request) -> FeedbackStatus:
+@router.get("/status", responses=problems(*KEYED), dependencies=[ANY_KEY])
+def feedback_status(request: Request) -> FeedbackStatus:
     """Whether corrections are taken, whether their texts are kept, and for how many days."""
     return FeedbackStatus.of(request.app.state.feedback_settings)
 

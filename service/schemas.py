@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from nlp.classifier import MAX_NOTE_CHARACTERS, TaggedNote
 from nlp.model_folder import Manifest
@@ -39,7 +39,7 @@ class ClassifyRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     notes: Annotated[list[Note | Text], Field(max_length=MAX_NOTES)]
-    explain: bool = False
+    explain: StrictBool = False
 
     def texts(self) -> list[str]:
         return [note if isinstance(note, str) else note.text for note in self.notes]

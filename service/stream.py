@@ -19,10 +19,9 @@ from service.api import Classifier, current_metrics
 from service.auth import MAY_CLASSIFY
 from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNotes, JsonNotes
 from service.metrics import Metrics
-from service.problems import problem
+from service.problems import SCOPED, problem, problems
 from service.rates import Pay
 from service.results import done_line, error_line, result_line
-from service.schemas import Problem
 
 PATH = "/v1/classify/stream"
 MEDIA_TYPE = "application/x-ndjson"
@@ -30,14 +29,8 @@ MEDIA_TYPE = "application/x-ndjson"
 _PIECE = 1 << 16  # what is answered at once; a server may hand over more
 _JSON_TYPES = {"", MEDIA_TYPE, "application/jsonl", "application/ndjson", "application/json", "text/plain"}
 _CSV_TYPES = {"text/csv", "application/csv"}
-_BODY = {"schema": {"type": "string"}}
-_PROBLEMS = {
-    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in {
-        415: "Bukan NDJSON dan bukan CSV.",
-        422: "Baris kepala CSV tidak menyebut kolom teks.",
-    }.items()
-}
+_TAKEN = (MEDIA_TYPE, "application/jsonl", "text/csv")  # what the documents name; more are taken
+_LINES = {"schema": {"type": "string"}}
 
 router = APIRouter()
 
@@ -45,9 +38,9 @@ router = APIRouter()
 @router.post(
     PATH,
     response_class=Response,
-    responses={200: {"content": {MEDIA_TYPE: _BODY}, "description": "Satu baris per catatan."}, **_PROBLEMS},  # type: ignore[dict-item]
+    responses={200: {"content": {MEDIA_TYPE: _LINES}}, **problems(*SCOPED, 415, 422)},
     dependencies=[MAY_CLASSIFY],
-    openapi_extra={"requestBody": {"required": True, "content": {MEDIA_TYPE: _BODY, "text/csv": _BODY}}},
+    openapi_extra={"requestBody": {"content": dict.fromkeys(_TAKEN, _LINES)}},
 )
 async def classify_stream(
     request: Request,

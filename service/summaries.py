@@ -13,17 +13,9 @@ from service.api import Classifier, current_metrics
 from service.auth import MAY_CLASSIFY
 from service.groups import NOTICE, GroupBy, GroupKey, Groups, GroupSummary, group_key
 from service.metrics import Metrics
+from service.problems import BODIED, SCOPED, problems
 from service.rates import Spend
-from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Problem, Reference, Text
-
-_PROBLEMS = {
-    status: {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
-    for status, text in {
-        400: "Bukan JSON yang sah.",
-        413: "Permintaan lebih dari 5 MB.",
-        422: "Bidang yang salah disebut tempatnya.",
-    }.items()
-}
+from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Reference, Text
 
 router = APIRouter(prefix="/v1")
 
@@ -87,12 +79,12 @@ class ValueSummaryResult(BaseModel):
 class GroupResult(BaseModel):
     """A person's or a unit's notes, counted; `unmentioned` are the values that nobody wrote about."""
 
-    employee_ref: str | None
-    unit: str | None
-    period: str | None
+    employee_ref: str | None = None
+    unit: str | None = None
+    period: str | None = None
     notes: int
     too_few: bool
-    caution: str | None
+    caution: str | None = None
     unmentioned: list[str]
     values: list[ValueSummaryResult]
 
@@ -116,7 +108,12 @@ class SummariesResponse(BaseModel):
     groups: list[GroupResult]
 
 
-@router.post("/summaries", response_model_exclude_none=True, responses=_PROBLEMS, dependencies=[MAY_CLASSIFY])  # type: ignore[arg-type]
+@router.post(
+    "/summaries",
+    response_model_exclude_none=True,
+    responses=problems(*SCOPED, *BODIED, 429),
+    dependencies=[MAY_CLASSIFY],
+)
 def summaries(
     batch: SummariesRequest, classifier: Classifier, spend: Spend, metrics: Annotated[Metrics, Depends(current_metrics)]
 ) -> SummariesResponse:
