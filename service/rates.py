@@ -19,6 +19,8 @@ from nlp.errors import SettingInvalid
 from service.database import allowances, writing
 from service.database_health import reachable
 
+_SKEW_SECONDS = 60.0  # clocks of several servers differ by less; a time further ahead was written by a clock that was wrong
+
 _INSERTS: Mapping[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
@@ -72,10 +74,14 @@ def take(limiter: Limiter, name: str, notes: int, *, now: float) -> Verdict:
         connection.execute(_INSERTS[limiter.engine.dialect.name](allowances).values(row).on_conflict_do_nothing())
         mine = allowances.c.name == name
         held, updated = connection.execute(select(allowances.c.notes, allowances.c.updated).where(mine).with_for_update()).one()
-        held = min(rate.burst, held + max(0.0, now - updated) * rate.per_second)
-        if notes > held:
-            return Verdict(False, int(held), math.ceil((notes - held) / rate.per_second))
-        connection.execute(update(allowances).where(mine).values(notes=held - notes, updated=max(now, updated)))
+        since = updated if updated - now < _SKEW_SECONDS else now
+        held = min(rate.burst, held + max(0.0, now - since) * rate.per_second)
+        granted = notes <= held
+        if granted or since != updated:
+            left = held - notes if granted else held
+            connection.execute(update(allowances).where(mine).values(notes=left, updated=max(now, since)))
+        if not granted:
+            return Verdict(False, int(held), math.ceil(max(0.0, since - now) + (notes - held) / rate.per_second))
         return Verdict(True, int(held - notes), 0)
 
 
