@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import AfterValidator, BaseModel, Discriminator, FailFast, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
 
 from nlp.taxonomy import Taxonomy
 from service.feedback import CorrectedSpan, Correction, Receipt
 from service.feedback_settings import FeedbackSettings
-from service.schemas import MAX_NOTES, Text
+from service.schemas import MAX_NOTES, Sent, Text
 
 MAX_SPANS = 500
+MAX_FAULTS = 100  # told at once; who has more has one, made in every line
 
 Role = Literal["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", ""]
 Fault = tuple[tuple[str | int, ...], str]
@@ -29,24 +31,24 @@ Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50), _NoNul]
 
 
-class SpanIn(BaseModel):
+class SpanIn(Sent):
     """Words that show a label: a half-open span of Unicode code points in the note."""
 
-    model_config = ConfigDict(extra="forbid")
     start: Annotated[int, Field(strict=True)]
     end: Annotated[int, Field(strict=True)]
     label: str
 
 
-class CorrectionIn(BaseModel):
+class CorrectionIn(Sent):
     """A note and the labels that a person holds right for it; an empty list says that it shows no behaviour."""
 
-    model_config = ConfigDict(extra="forbid")
     text: Annotated[Text, _NoNul]
-    labels: Annotated[list[str], Field(examples=[["AK1+"]], description="Label yang benar; kosong: tidak ada perilaku.")]
-    spans: list[SpanIn] = []
+    labels: Annotated[
+        list[str], FailFast(), Field(examples=[["AK1+"]], description="Label yang benar; kosong: tidak ada perilaku.")
+    ]
+    spans: Annotated[list[SpanIn], FailFast()] = []  # noqa: RUF012 - pydantic copies it
     model: Annotated[Name, Field(description="Versi model yang menandai catatan ini.", examples=["0.2"])]
-    given: Annotated[list[str], Field(examples=[["AK1-"]], description="Label yang diberikan model itu.")]
+    given: Annotated[list[str], FailFast(), Field(examples=[["AK1-"]], description="Label yang diberikan model itu.")]
     author: Annotated[Role, Field(description="Peran penulis catatan.")] = ""
     employee_ref: Annotated[Reference | None, Field(description="Rujukan pegawai, bukan nama dan bukan NIP.")] = None
     period: Annotated[Name | None, Field(description="Periode penilaian.", examples=["2026-triwulan-3"])] = None
@@ -67,10 +69,9 @@ class CorrectionIn(BaseModel):
         )
 
 
-class CorrectionsIn(BaseModel):
+class CorrectionsIn(Sent):
     """Corrections that are recorded together: all or none."""
 
-    model_config = ConfigDict(extra="forbid")
     corrections: Annotated[list[CorrectionIn], Field(min_length=1, max_length=MAX_NOTES)]
 
 
@@ -121,11 +122,12 @@ def faults_of(body: CorrectionIn | CorrectionsIn, taxonomy: Taxonomy) -> list[di
         found = [((), body)]
     else:
         found = [(("corrections", place), one) for place, one in enumerate(body.corrections)]
-    return [
+    faults = (
         {"type": "value_error", "loc": ("body", *where, *place), "msg": reason}
         for where, correction in found
         for place, reason in _faults(correction, taxonomy)
-    ]
+    )
+    return list(islice(faults, MAX_FAULTS))
 
 
 def _faults(correction: CorrectionIn, taxonomy: Taxonomy) -> Iterator[Fault]:

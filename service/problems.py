@@ -122,6 +122,8 @@ _REASONS = {
     "model_attributes_type": "harus berupa objek JSON",
     "json_invalid": "bukan JSON yang sah",
 }
+_MOST_FIELDS = 100  # told at once
+_MOST_CHARACTERS = 60  # of a field's name that is the caller's own
 _BRANCHES = ("Note", "single", "batch")  # how pydantic names the branches of a union in a place
 
 
@@ -157,12 +159,12 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     fields = list({(field.place, field.reason): field for field in map(_bad_field, error.errors())}.values())
     unreadable = any(fault["type"] == "json_invalid" for fault in error.errors())
     first = "; ".join(f"{field.place}: {field.reason}" for field in fields[:3])
-    return problem(400 if unreadable else 422, first, fields)
+    return problem(400 if unreadable else 422, first, fields[:_MOST_FIELDS])
 
 
 def _bad_field(fault: dict[str, Any]) -> BadField:
     """A validation fault without the input that caused it, and without the names of the union's branches."""
-    place = ".".join(str(part) for part in fault["loc"][1:] if not _is_branch(part)) or "isi"
+    place = ".".join(_shortened(str(part)) for part in fault["loc"][1:] if not _is_branch(part)) or "isi"
     reason = _REASONS.get(fault["type"], fault["msg"])
     if fault["type"] == "string_too_long":
         reason = f"lebih dari {fault['ctx']['max_length']} karakter"
@@ -171,13 +173,21 @@ def _bad_field(fault: dict[str, Any]) -> BadField:
     return BadField(place=place, reason=reason)
 
 
+def _shortened(name: str) -> str:
+    return name if len(name) <= _MOST_CHARACTERS else f"{name[:_MOST_CHARACTERS]}…"
+
+
 def _is_branch(part: object) -> bool:
     return isinstance(part, str) and (part in _BRANCHES or part.startswith("constrained-str"))
 
 
 async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    details = {404: "Alamat ini tidak ada; lihat /openapi.json.", 405: "Metode ini tidak didukung pada alamat ini."}
+    details = {
+        400: "Isi permintaan bukan JSON yang dapat dibaca.",  # as with a number of thousands of digits
+        404: "Alamat ini tidak ada; lihat /openapi.json.",
+        405: "Metode ini tidak didukung pada alamat ini.",
+    }
     headers = dict(error.headers) if error.headers else None
     return problem(error.status_code, details.get(error.status_code, str(error.detail)), headers=headers)
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 from nlp.classifier import MAX_NOTE_CHARACTERS, TaggedNote
 from nlp.model_folder import Manifest
@@ -14,6 +15,7 @@ MAX_NOTES = 1_000
 MAX_ID = 200
 MAX_REFERENCE = 200
 MAX_PERIOD = 50
+MAX_FIELDS = 16  # of one object; each unknown field is a fault of its own, and costs a kilobyte while they are gathered
 
 Author = Literal["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", ""]
 AUTHORS: tuple[str, ...] = get_args(Author)
@@ -23,10 +25,22 @@ Reference = Annotated[str, Field(max_length=MAX_REFERENCE, description="Rujukan 
 Period = Annotated[str, Field(max_length=MAX_PERIOD, description="Periode penilaian.", examples=["2026-triwulan-3"])]
 
 
-class Note(BaseModel):
-    """A note with an id of the caller's choice; author, employee_ref and period are given back as they came."""
+class Sent(BaseModel):
+    """An object of a request: a field that is not known is a fault, and so are many more fields than any object has."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_fields(cls, sent: Any) -> Any:
+        if isinstance(sent, dict) and len(sent) > MAX_FIELDS:
+            raise PydanticCustomError("too_many_fields", f"terlalu banyak bidang; batasnya {MAX_FIELDS}")
+        return sent
+
+
+class Note(Sent):
+    """A note with an id of the caller's choice; author, employee_ref and period are given back as they came."""
+
     id: Annotated[str, Field(max_length=MAX_ID)]
     text: Text
     author: Author | None = None
@@ -34,10 +48,9 @@ class Note(BaseModel):
     period: Period | None = None
 
 
-class ClassifyRequest(BaseModel):
+class ClassifyRequest(Sent):
     """Notes to tag; a bare string gets its position, counted from 1, as its id."""
 
-    model_config = ConfigDict(extra="forbid")
     notes: Annotated[list[Note | Text], Field(max_length=MAX_NOTES)]
     explain: StrictBool = False
 

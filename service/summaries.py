@@ -15,15 +15,14 @@ from service.groups import NOTICE, GroupBy, GroupKey, Groups, GroupSummary, grou
 from service.metrics import Metrics
 from service.problems import BODIED, SCOPED, problems
 from service.rates import Spend
-from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Reference, Text
+from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Reference, Sent, Text
 
 router = APIRouter(prefix="/v1")
 
 
-class SummaryNote(BaseModel):
+class SummaryNote(Sent):
     """A note with the person or the unit it is about."""
 
-    model_config = ConfigDict(extra="forbid")
     text: Text
     id: Annotated[str | None, Field(max_length=MAX_ID)] = None
     employee_ref: Reference | None = None
@@ -32,10 +31,9 @@ class SummaryNote(BaseModel):
     author: Author | None = None
 
 
-class SummariesRequest(BaseModel):
+class SummariesRequest(Sent):
     """Notes to count; without `group_by` a note belongs to its employee_ref, else to its unit."""
 
-    model_config = ConfigDict(extra="forbid")
     notes: Annotated[list[SummaryNote], Field(max_length=MAX_NOTES)]
     group_by: GroupBy | None = None
 
