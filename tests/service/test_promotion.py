@@ -1,16 +1,13 @@
 import shutil
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
 from nlp.errors import ModelNotFound
 from service.app import create_app, create_worker
 from service.promotion import ModelNotReady, ServedModel
-from tests.service.conftest import Serve, Server, add_version, until
+from tests.service.conftest import Serve, add_version, until
 from training.store import promote
 
 
@@ -81,32 +78,6 @@ def test_a_refused_model_is_told(two_models: Path) -> None:
     assert "tidak ada model '9.9'" in body["refused"]["reason"]
     assert "berakhlak_promotions_failed_total 1.0" in client.get("/metrics").text
     assert client.post("/v1/classify", json={"notes": ["a"]}).json()["model"] == "0.1"
-
-
-def _answers(server: Server, enough: threading.Event) -> set[tuple[int, str]]:
-    """What requests get, one after the other, until there were enough."""
-    answers = set()
-    with httpx2.Client(base_url=server.address, timeout=60) as client:
-        while not enough.is_set():
-            answer = client.post("/v1/classify", json={"notes": ["Selalu jujur."] * 20})
-            answers.add((answer.status_code, answer.json().get("model", "")))
-    return answers
-
-
-def test_workers_change_models_without_dropping_a_request(serve: Serve, two_models: Path) -> None:
-    server = serve(two_models, "--workers", "2")
-    until(lambda: server.errors.read_bytes().count(b"model in use") == 2)
-    enough = threading.Event()
-    with ThreadPoolExecutor(4) as threads:
-        senders = [threads.submit(_answers, server, enough) for _ in range(4)]
-        promote(two_models, "0.2")
-        until(lambda: server.errors.read_bytes().count(b"model in use") == 4)
-        enough.set()
-        assert set.union(*(sender.result() for sender in senders)) <= {(200, "0.1"), (200, "0.2")}
-    assert server.classify("a").json()["model"] == "0.2"
-    numbers = server.get("/metrics").text
-    assert 'berakhlak_model_info{version="0.1"} 0.0' in numbers
-    assert 'berakhlak_model_info{version="0.2"} 1.0' in numbers
 
 
 def test_workers_refuse_a_bad_model_and_go_on(serve: Serve, two_models: Path) -> None:
