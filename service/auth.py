@@ -9,6 +9,7 @@ import ipaddress
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -121,6 +122,7 @@ def is_local(scope: Scope) -> bool:
     return (client is None or _is_loopback(client[0])) and _is_local_name(headers.get("host", ""))
 
 
+@lru_cache(maxsize=1024)
 def _is_loopback(address: str) -> bool:
     """An address of this machine alone; what is no network address (a socket file) counts as one."""
     try:
@@ -130,6 +132,7 @@ def _is_loopback(address: str) -> bool:
     return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback
 
 
+@lru_cache(maxsize=1024)
 def _is_local_name(host: str) -> bool:
     """No name of the public DNS: those have a dot."""
     try:

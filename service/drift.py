@@ -5,6 +5,7 @@ counters that several workers' sums make sense of; the index follows from the co
 doesn't say has no drift here.
 """
 
+from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -53,17 +54,17 @@ class ScoreDrift:
         """Count what this model scores from now on, and measure by its manifest."""
         expected = expected_scores(manifest)
         heads = [classifier.taxonomy.head_index[one.value] for one in expected]
-        edges = [np.array(one.edges) for one in expected]
+        edges = _edges(expected)
         bins = [
             [self._counter.labels(manifest.version, one.value, str(place)) for place in range(len(one.shares))]
             for one in expected
         ]
 
         def count(scores: NDArray[np.float32]) -> None:
-            for head, limits, counters in zip(heads, edges, bins, strict=True):
-                counts = np.bincount(np.searchsorted(limits, scores[:, head], side="right"), minlength=len(counters))
-                for place in np.flatnonzero(counts):
-                    counters[place].inc(int(counts[place]))
+            places = (edges <= scores[:, heads, None]).sum(axis=2)
+            for counters, found in zip(bins, places.T.tolist(), strict=True):
+                for place, notes in Tally(found).items():
+                    counters[place].inc(notes)
 
         self._model, self._expected = manifest.version, expected
         classifier.observe = count
@@ -92,6 +93,14 @@ def stability_index(shares: Sequence[float], counts: Sequence[float]) -> float:
     total = sum(counts) + len(counts) / 2  # half a note more in each bin: an empty one is no infinity
     seen = [(count + 0.5) / total for count in counts]
     return sum((part - share) * log(part / share) for share, part in zip(shares, seen, strict=True))
+
+
+def _edges(expected: Sequence[Expected]) -> NDArray[np.float64]:
+    """The edges of all values, filled up with what no score reaches: (values, edges)."""
+    edges = np.full((len(expected), max((len(one.edges) for one in expected), default=0)), np.inf)
+    for row, one in zip(edges, expected, strict=True):
+        row[: len(one.edges)] = one.edges
+    return edges
 
 
 def _counts(counted: Iterable[Metric], model: str) -> dict[tuple[str, str], float]:

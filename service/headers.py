@@ -24,6 +24,8 @@ SECURITY_HEADERS: Final = {
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 _NOTES = "/v1/"
+_RAW = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+_NAMES = {name for name, _ in _RAW}
 
 
 def allow_origins(app: Starlette, origins: Sequence[str]) -> None:
@@ -51,10 +53,9 @@ class SecurityHeaders:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(SECURITY_HEADERS)
+                message["headers"] = [header for header in message["headers"] if header[0] not in _NAMES] + _RAW
                 if scope["path"].startswith(_NOTES):
-                    headers["Cache-Control"] = "no-store"
+                    MutableHeaders(scope=message)["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, secured)

@@ -85,7 +85,7 @@ def take(limiter: Limiter, name: str, notes: int, *, now: float) -> Verdict:
         return Verdict(True, int(held - notes), 0)
 
 
-def spending(request: Request, response: Response) -> Callable[[int], None]:
+async def spending(request: Request, response: Response) -> Callable[[int], None]:
     """Dependency: a function that counts notes against the request's key and answers 429 where it sent too many."""
     limiter: Limiter | None = request.app.state.limiter
     name: str | None = request.state.key

@@ -1,9 +1,9 @@
-"""Result lines for streams: the API's result object as bytes, without a pydantic object a note.
+"""The API's result objects as bytes, in answers and in lines of streams, without a pydantic object a note.
 
 The same bytes as `NoteResult(…).model_dump_json(exclude_none=True)`, more than twice as fast; a test compares the two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,8 +16,12 @@ _encode = msgspec.json.Encoder().encode
 
 def result_line(identifier: str, note: TaggedNote, echoed: Mapping[str, str] = MappingProxyType({})) -> bytes:
     """A tagged note's line; `echoed` is what the caller sent along with it."""
-    values = [_value(value) for value in note.values]
-    return _encode({"id": identifier, "labels": note.labels, "values": values, "review": note.review, **echoed}) + b"\n"
+    return _encode(_result(identifier, note, echoed)) + b"\n"
+
+
+def answer(version: str, ids: Sequence[str], tagged: Sequence[TaggedNote], echoed: Sequence[Mapping[str, str]]) -> bytes:
+    """The answer for a batch: `ClassifyResponse` as bytes."""
+    return _encode({"model": version, "results": list(map(_result, ids, tagged, echoed))})
 
 
 def error_line(identifier: str, detail: str) -> bytes:
@@ -28,6 +32,11 @@ def error_line(identifier: str, detail: str) -> bytes:
 def done_line(notes: int, errors: int, model: str) -> bytes:
     """The last line, which tells a whole answer from one that was cut."""
     return _encode({"done": True, "notes": notes, "errors": errors, "model": model}) + b"\n"
+
+
+def _result(identifier: str, note: TaggedNote, echoed: Mapping[str, str]) -> dict[str, Any]:
+    values = [_value(value) for value in note.values]
+    return {"id": identifier, "labels": note.labels, "values": values, "review": note.review, **echoed}
 
 
 def _value(value: TaggedValue) -> dict[str, Any]:
