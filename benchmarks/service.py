@@ -145,7 +145,7 @@ def _command(part: str, port: int, model: Path, others: str) -> list[str]:
     if part == OURS:
         return [sys.executable, str(ROOT / "berakhlak.py"), "serve", "--port", str(port)]
     python = others if part in MODULES else sys.executable
-    return [python, str(ROOT / "benchmarks" / "rivals.py"), part, str(port), *([] if part == BARE else [str(model)])]
+    return [python, str(ROOT / "benchmarks" / "load" / "rivals.py"), part, str(port), *([] if part == BARE else [str(model)])]
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -163,7 +163,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 def _wrk(url: str, bodies: Path, connections: int, seconds: float, pause: float) -> dict[str, float]:
-    script = str(ROOT / "benchmarks" / "load.lua")
+    script = str(ROOT / "benchmarks" / "load" / "load.lua")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{round(seconds)}s", "--timeout", "60s", "-s", script, url]
     process = subprocess.Popen([*command, "--", str(bodies), f"{pause:.3f}"], stdout=subprocess.PIPE, text=True)
     _pin(process.pid, 1)

@@ -1,6 +1,6 @@
 """The services that benchmarks/service.py measures ours beside, each started in a process of its own.
 
-usage: python benchmarks/rivals.py NAME PORT [MODEL]   MODEL: a scikit-learn pipeline saved with joblib
+usage: python benchmarks/load/rivals.py NAME PORT [MODEL]   MODEL: a scikit-learn pipeline saved with joblib
 
 All take the same body and serve POST /v1/classify, as their documentation shows it. Runs without this project's other files,
 so that LitServe and BentoML can live in an environment of their own.
