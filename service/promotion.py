@@ -5,6 +5,7 @@ then one assignment exchanges them, so that each request is answered by one of t
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ class ServedModel:
     def _use(self, loaded: Loaded) -> None:
         self.told(loaded.classifier, loaded.manifest)
         self._loaded = loaded
+        gc.freeze()  # what lives as long as the process: walking through it held every hundredth answer up by 0.1 s
         LOGGER.info("model in use", extra={"fields": {"model": loaded.manifest.version}})
 
     def _refuse(self, error: Exception) -> None:
