@@ -161,6 +161,21 @@ def _decide(corpus: Corpus, variant: Variant, rule: DecisionRule, scores: NDArra
     return [{label for label in corpus.taxonomy.labels if row[index[label]]} for row in passed]
 
 
+def by_folds(
+    corpus: Corpus,
+    counter: ClauseVectorizer,
+    solve: Callable[[ClauseRows, NDArray[np.int64], int], PooledHeads],
+    notes_of: Callable[[Margins], NDArray[np.float32]] = lambda said: said.notes,
+) -> Margins:
+    """The margins of each fold's notes by heads that are solved on the passages seen: rows, the places of those, the fold."""
+    rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
+    found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+    for fold in range(FOLDS):
+        seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
+        found[here] = notes_of(solve(rows, seen, fold).margins(note_rows.take(here)))
+    return Margins(found, found[:0, 0], np.diff(note_rows.note_ends))
+
+
 def engine(
     vectorizer: ClauseVectorizer | None = None,
     heads: PooledHeads | None = None,
@@ -169,50 +184,46 @@ def engine(
     """The project's own features and solver, with other settings or on some of the passages."""
 
     def margins(corpus: Corpus) -> Margins:
-        counter = vectorizer or ClauseVectorizer()
-        rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
-        for fold in range(FOLDS):
-            seen = np.flatnonzero((corpus.passage_folds != fold) & chosen(corpus))
-            here = np.flatnonzero(corpus.folds == fold)
-            solved = (heads or PooledHeads()).fit(rows.take(seen), corpus.y[seen])
-            found[here] = solved.margins(note_rows.take(here)).notes
-        return _margins(found, note_rows)
+        def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
+            used = seen[chosen(corpus)[seen]]
+            return (heads or PooledHeads()).fit(rows.take(used), corpus.y[used])
+
+        return by_folds(corpus, vectorizer or ClauseVectorizer(), solve)
 
     return margins
 
 
 def noisy_or(corpus: Corpus) -> Margins:
     """In the best clause's place the log-odds that at least one clause carries the label, each clause for itself."""
-    counter = ClauseVectorizer()
-    rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-    found = np.full((len(corpus.kept), 3, corpus.y.shape[1]), NOTHING_SAID, dtype=np.float32)
-    for fold in range(FOLDS):
-        seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
-        said = PooledHeads().fit(rows.take(seen), corpus.y[seen]).margins(note_rows.take(here))
+
+    def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
+        return PooledHeads().fit(rows.take(seen), corpus.y[seen])
+
+    def notes_of(said: Margins) -> NDArray[np.float32]:
         none = np.zeros(said.notes[:, 0].shape)
-        owner = np.repeat(np.arange(len(here)), said.counts)
+        owner = np.repeat(np.arange(len(said.notes)), said.counts)
         np.add.at(none, owner, np.log1p(-expit(3.0 * said.clauses - 1.0)))
-        found[here, CLAUSE] = logit(np.clip(-np.expm1(none), 1e-6, 1 - 1e-6))
-    return _margins(found, note_rows)
+        found = np.full(said.notes.shape, NOTHING_SAID, dtype=np.float32)
+        found[:, CLAUSE] = logit(np.clip(-np.expm1(none), 1e-6, 1 - 1e-6))
+        return found
+
+    return by_folds(corpus, ClauseVectorizer(), solve, notes_of)
 
 
 def averaged(corpus: Corpus) -> Margins:
     """The mean of several solutions, each on a share of the texts, folded back into one matrix of weights."""
-    counter = ClauseVectorizer()
-    rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-    found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
     chance = np.random.default_rng(0)
-    for fold in range(FOLDS):
-        seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
+
+    def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
         bags = [np.sort(chance.choice(seen, int(_BAG * len(seen)), replace=False)) for _ in range(_BAGS)]
         solutions = [PooledHeads().fit(rows.take(bag), corpus.y[bag]) for bag in bags]
         mean = solutions[0]
         mean.coefficients_ = np.mean([one.coefficients_ * one.scales_[:, None] for one in solutions], axis=0, dtype=np.float32)
         mean.intercepts_ = np.stack([one.intercepts_ for one in solutions]).mean(axis=0)
         mean.scales_ = np.ones_like(mean.scales_)
-        found[here] = mean.margins(note_rows.take(here)).notes
-    return _margins(found, note_rows)
+        return mean
+
+    return by_folds(corpus, ClauseVectorizer(), solve)
 
 
 def taught(teacher: Callable[[Corpus, int], NDArray[np.float32]]) -> Callable[[Corpus], Margins]:
@@ -223,19 +234,16 @@ def taught(teacher: Callable[[Corpus, int], NDArray[np.float32]]) -> Callable[[C
 
     def margins(corpus: Corpus) -> Margins:
         counter = ClauseVectorizer()
-        rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
         cut, owner, _ = corpus.clauses
-        clause_rows = counter.transform(cut)
-        found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
-        for fold in range(FOLDS):
-            seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
-            unlabelled = np.flatnonzero(corpus.folds[owner] == fold)
+
+        def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
             said = teacher(corpus, fold)
             sure = np.abs(said).min(axis=1) >= _SURE
-            both = _joined(rows.take(seen), clause_rows.take(unlabelled[sure]))
-            solved = PooledHeads().fit(both, np.vstack((corpus.y[seen], said[sure] > 0)))
-            found[here] = solved.margins(note_rows.take(here)).notes
-        return _margins(found, note_rows)
+            clauses = np.flatnonzero(corpus.folds[owner] == fold)[sure]
+            both = _joined(rows.take(seen), counter.transform([cut[clause] for clause in clauses]))
+            return PooledHeads().fit(both, np.vstack((corpus.y[seen], said[sure] > 0)))
+
+        return by_folds(corpus, counter, solve)
 
     return margins
 
@@ -374,10 +382,6 @@ def _hand_folds(notes: Sequence[AnnotatedNote]) -> NDArray[np.int64]:
         fold_of[hand] = int(np.argmin(filled))
         filled[fold_of[hand]] += sizes[hand]
     return np.array([fold_of[note.slant] for note in notes])
-
-
-def _margins(found: NDArray[np.float32], rows: ClauseRows) -> Margins:
-    return Margins(found, found[:0, 0], np.diff(rows.note_ends))
 
 
 def _joined(first: ClauseRows, second: ClauseRows) -> ClauseRows:
