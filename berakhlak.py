@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nlp.errors import BerakhlakError
+from service.command_options import DEFAULT_MODELS
 from service.feedback_commands import feedback_app, privacy_app
 from service.key_commands import app as keys_app
 
@@ -44,7 +45,6 @@ VersionOption = Annotated[str, typer.Option("--model", help="Versi model.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Benih acak.")]
 OutputOption = Annotated[Path | None, typer.Option("-o", "--output", help="Berkas hasil.")]
 
-_MODELS = _ROOT / "models"
 _TAXONOMY = _ROOT / "data" / "taxonomies" / "berakhlak.toml"
 _ANNOTATIONS = [_ROOT / "data" / "annotations"]
 _SECOND = _ROOT / "data" / "annotations" / "agreement" / "second.jsonl"
@@ -75,7 +75,7 @@ def _fail(message: str) -> None:
 def train(
     annotations: AnnotationsOption = _ANNOTATIONS,
     taxonomy: TaxonomyOption = _TAXONOMY,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
     seed: SeedOption = 0,
 ) -> None:
     """Latih model baru dari catatan beranotasi."""
@@ -96,7 +96,7 @@ def train(
 def evaluate(
     on: Annotated[Path | None, typer.Option("--on", help="Catatan beranotasi; bila kosong, catatan uji dari korpus.")] = None,
     version: VersionOption = "current",
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
     json_file: Annotated[Path | None, typer.Option("--json", help="Tulis laporan lengkap sebagai JSON.")] = None,
 ) -> None:
     """Ukur sebuah model pada catatan beranotasi."""
@@ -118,7 +118,7 @@ def classify(
     output: OutputOption = None,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
     version: VersionOption = "current",
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
     via: Annotated[
         str | None, typer.Option(metavar="URL", help="Tandai berkas lewat peladen ini, tanpa model di sini.")
     ] = None,
@@ -151,7 +151,7 @@ def summaries(
     by: Annotated[str | None, typer.Option("--group-by", help="employee_ref atau unit; bila kosong, yang terisi.")] = None,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
     version: VersionOption = "current",
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Hitung catatan tiap pegawai atau unit per nilai, beserta kutipannya, sebagai CSV. Usulan; manusia yang memutuskan."""
     from service.batch import whole_file
@@ -191,7 +191,7 @@ def serve(
         list[str] | None,
         typer.Option("--trusted-proxy", help="Alamat proksi yang X-Forwarded-For-nya dipercaya; boleh berulang."),
     ] = None,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
     drain: Annotated[float, typer.Option(min=0, envvar="BERAKHLAK_DRAIN", help="Detik antara SIGTERM dan pintu tertutup.")] = 2,
 ) -> None:
     """Sajikan halaman dan API."""
@@ -213,7 +213,7 @@ def serve(
 
 
 @models_app.command("list")
-def list_models(models: ModelsOption = _MODELS) -> None:
+def list_models(models: ModelsOption = DEFAULT_MODELS) -> None:
     """Daftar versi; bintang menandai yang dipakai."""
     from nlp.model_folder import current_version, read_manifest, versions
 
@@ -228,7 +228,7 @@ def list_models(models: ModelsOption = _MODELS) -> None:
 
 
 @models_app.command()
-def show(version: Annotated[str, typer.Argument(help="Versi.")] = "current", models: ModelsOption = _MODELS) -> None:
+def show(version: Annotated[str, typer.Argument(help="Versi.")] = "current", models: ModelsOption = DEFAULT_MODELS) -> None:
     """Tampilkan kartu sebuah model."""
     from nlp.model_folder import model_folder
     from training.card import CARD_FILE
@@ -241,7 +241,7 @@ def compare(
     first: Annotated[str, typer.Argument(help="Versi pertama.")],
     second: Annotated[str, typer.Argument(help="Versi kedua.")],
     on: Annotated[Path | None, typer.Option("--on", help="Catatan beranotasi; bila kosong, catatan uji dari korpus.")] = None,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Bandingkan dua model pada catatan yang sama."""
     from training.compare import compare as run
@@ -252,7 +252,7 @@ def compare(
 
 
 @models_app.command()
-def promote(version: Annotated[str, typer.Argument(help="Versi.")], models: ModelsOption = _MODELS) -> None:
+def promote(version: Annotated[str, typer.Argument(help="Versi.")], models: ModelsOption = DEFAULT_MODELS) -> None:
     """Pakai sebuah versi setelah diperiksa."""
     from training.store import promote as run
 
@@ -261,7 +261,7 @@ def promote(version: Annotated[str, typer.Argument(help="Versi.")], models: Mode
 
 
 @models_app.command()
-def rollback(models: ModelsOption = _MODELS) -> None:
+def rollback(models: ModelsOption = DEFAULT_MODELS) -> None:
     """Kembali ke versi yang dipakai sebelumnya."""
     from training.store import rollback as run
 
@@ -270,7 +270,8 @@ def rollback(models: ModelsOption = _MODELS) -> None:
 
 @models_app.command("verify")
 def verify_models(
-    version: Annotated[str | None, typer.Argument(help="Versi; bila kosong, semua.")] = None, models: ModelsOption = _MODELS
+    version: Annotated[str | None, typer.Argument(help="Versi; bila kosong, semua.")] = None,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Periksa berkas model terhadap manifesnya."""
     from nlp.model_folder import model_folder, verify, versions
@@ -397,7 +398,7 @@ def suggest(
     most: Annotated[int, typer.Option(min=1, help="Paling banyak sekian catatan.")] = 100,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Nama kolom teks.")] = None,
     version: VersionOption = "current",
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Pilih catatan yang paling berguna untuk dianotasi: yang paling meragukan model."""
     import json
@@ -416,7 +417,7 @@ def pull(
     output: Annotated[Path, typer.Option("-o", "--output", help="Berkas JSONL hasil.")],
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Hanya koreksi sejak tanggal ini.")] = None,
     taxonomy: TaxonomyOption = _TAXONOMY,
-    models: ModelsOption = _MODELS,
+    models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Ubah koreksi yang teksnya tersimpan menjadi catatan beranotasi untuk dilatihkan."""
     from nlp.taxonomy import read_taxonomy

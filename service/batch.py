@@ -11,7 +11,7 @@ from typing import TextIO
 
 from nlp.classifier import ValueClassifier
 from service.files import Row
-from service.schemas import NoteResult
+from service.results import result_line
 
 _AT_ONCE = 500
 
@@ -35,7 +35,7 @@ def classify_rows(
         tagged = iter(classifier.classify([row.text for row in good]))
         for row in chunk:
             if row.fault is None:
-                output.write(NoteResult.of(row.id, next(tagged)).model_dump_json(exclude_none=True) + "\n")
+                output.write(result_line(row.id, next(tagged)).decode())
             else:
                 output.write(fault_line(row))
                 faults += 1

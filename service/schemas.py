@@ -1,13 +1,11 @@
 """The shapes of what the API takes and gives: the contract's result object, and problem documents."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from nlp.classifier import MAX_NOTE_CHARACTERS, TaggedNote
+from nlp.classifier import MAX_NOTE_CHARACTERS
 from nlp.model_folder import Manifest
 from nlp.taxonomy import Taxonomy
 
@@ -118,25 +116,10 @@ class NoteResult(BaseModel):
     employee_ref: str | None = None
     period: str | None = None
 
-    @classmethod
-    def of(cls, identifier: str, tagged: TaggedNote, echoed: Mapping[str, str] = MappingProxyType({})) -> Self:
-        values = [ValueResult.model_validate(value) for value in tagged.values]
-        for value in values:
-            for evidence in value.evidence:
-                evidence.words = evidence.words or None
-        return cls(id=identifier, labels=list(tagged.labels), values=values, review=tagged.review, **echoed)
-
 
 class ClassifyResponse(BaseModel):
     model: str
     results: list[NoteResult]
-
-    @classmethod
-    def of(
-        cls, version: str, ids: Sequence[str], tagged: Sequence[TaggedNote], echoed: Sequence[Mapping[str, str]] | None = None
-    ) -> Self:
-        given = [{}] * len(ids) if echoed is None else echoed
-        return cls(model=version, results=[NoteResult.of(*note) for note in zip(ids, tagged, given, strict=True)])
 
 
 class CodeSchema(BaseModel):
