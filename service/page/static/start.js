@@ -1,0 +1,89 @@
+/* The page: brings the rooms together. Reading gives notes, the server tags them, the desk holds them, the rest shows them. */
+
+import { Desk } from "./desk.js";
+import { whole } from "./element.js";
+import { mountKeeping } from "./keeping/keeping.js";
+import { mountProgress } from "./progress.js";
+import { mountReading } from "./reading/reading.js";
+import { mountSeeing } from "./seeing/seeing.js";
+import { ask } from "./server.js";
+import { tagAll } from "./tagging.js";
+import { mountTabs } from "./tabs.js";
+import { mountOverview } from "./taking/overview.js";
+import { mountTaking } from "./taking/taking.js";
+
+const part = (id) => document.getElementById(id);
+const status = part("status");
+const desk = new Desk();
+
+const progress = mountProgress(part("progress"), { onStop: () => stopping?.abort(), onGoOn: () => tag() });
+const tabs = mountTabs(part("tabs"));
+const keeping = mountKeeping(part("privacy"), desk, { connection: part("connection") });
+const reading = mountReading(part("reading"), { onTag: (notes) => begin(notes) });
+mountSeeing(part("seeing"), desk);
+mountOverview(part("overview"), desk);
+mountTaking(part("taking"), desk);
+
+let stopping = null; // the AbortController of the tagging under way
+
+desk.addEventListener("opened", () => (part("results").hidden = desk.notes.length === 0));
+desk.addEventListener("cleared", () => tell(""));
+
+/** Notes as they were read: masked if the person wants that, laid on the desk, tagged. */
+async function begin(notes) {
+  stopping?.abort();
+  await guarded(async () => {
+    const ready = await keeping.prepared(notes);
+    await describe();
+    desk.open(ready);
+    await tag();
+  });
+}
+
+async function tag() {
+  await guarded(async () => {
+    stopping = new AbortController();
+    reading.busy(true);
+    await tagAll(desk, { signal: stopping.signal, told: progress.told });
+    progress.done();
+    summarise();
+    tabs.show("seeing");
+  });
+}
+
+/** Run it; what goes wrong is said in the status line, and tagging can be taken up again. */
+async function guarded(work) {
+  try {
+    await work();
+  } catch (error) {
+    const stopped = error.name === "AbortError";
+    progress.stopped(stopped ? "Dihentikan." : error.message);
+    tell(stopped ? "" : error.message, !stopped);
+  } finally {
+    reading.busy(false);
+  }
+}
+
+function summarise() {
+  const tagged = desk.notes.filter((note) => note.result?.values.length).length;
+  const checks = desk.notes.filter((note) => note.result?.review).length;
+  const faults = desk.notes.filter((note) => note.fault).length;
+  const failed = faults ? `, ${whole(faults)} tidak dapat dibaca` : "";
+  tell(`${whole(desk.notes.length)} catatan dibaca, ${whole(tagged)} memuat perilaku, ${whole(checks)} perlu dicek${failed}.`);
+}
+
+function tell(message, isError = false) {
+  status.textContent = message;
+  status.className = isError ? "error" : "";
+}
+
+/** What the codes mean and which model answers; kept for later where a key is asked for first. */
+async function describe() {
+  if (desk.taxonomy.values.length) return;
+  const [taxonomy, model] = await Promise.all(["/v1/taxonomy", "/v1/model"].map((path) => ask(path)));
+  desk.taxonomy = taxonomy;
+  part("model").textContent = `Model ${model.version}, nilai-nilai ${taxonomy.name}. Sumber: ${taxonomy.source}.`;
+}
+
+await describe().catch(() => {});
+await keeping.restore();

@@ -1,0 +1,1 @@
+export function mountOverview(root, desk) {}

@@ -1,0 +1,1 @@
+export function mountTaking(root, desk) {}
