@@ -1,0 +1,60 @@
+"""The page in a real Chromium, on a desk and on a phone; left out where none is installed."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nlp.model_folder import MODELS
+from service.app import create_app
+from tests.service.running import running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with the shipped model that takes no corrections."""
+    with pytest.MonkeyPatch.context() as settings:
+        settings.setenv("BERAKHLAK_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('page') / 'page.db'}")
+        app = create_app(models=MODELS)
+    with running(app) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--no-first-run"])
+
+
+@pytest.fixture
+def page(browser: "Browser", address: str) -> "Iterator[Page]":
+    """The page on an office computer, opened; a script's error fails the test."""
+    yield from _opened(browser, address, width=1200, height=900)
+
+
+@pytest.fixture
+def phone(browser: "Browser", address: str) -> "Iterator[Page]":
+    """The page on a cheap phone, opened; a script's error fails the test."""
+    yield from _opened(browser, address, width=360, height=740, has_touch=True, is_mobile=True)
+
+
+def _opened(browser: "Browser", address: str, *, width: int, height: int, **options: bool) -> "Iterator[Page]":
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", base_url=address, **options)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/")
+    yield page
+    context.close()
+    assert faults == []
