@@ -6,6 +6,7 @@ choose the thresholds) and once on everything.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from training.annotations import PHRASE, AnnotatedNote
 from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
 from training.passages import Passages, cut_passages
 from training.splits import fold_numbers
+from training.witnesses import with_witnesses
 
 FOLDS = 5
 
@@ -40,7 +42,7 @@ class Fitted:
     reviews: NDArray[np.bool_]
 
 
-def new_pipeline(*, passages: int = _MANY, seed: int = 0) -> Pipeline:
+def new_pipeline(passages: int = _MANY, *, seed: int = 0) -> Pipeline:
     """The unfitted pipeline for about so many training texts: few can't spare the rare features, many can."""
     vectorizer = ClauseVectorizer(min_count=4 if passages >= _MANY else 1)
     return Pipeline([("clauses", vectorizer), ("heads", PooledHeads(seed=seed))])
@@ -56,10 +58,11 @@ def fit(
 ) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
     progress("Memotong catatan menjadi klausa")
-    passages = cut_passages(notes)
     evaluated = np.array([index for index, note in enumerate(notes) if note.style != PHRASE], dtype=np.int64)
     _check_enough(notes, evaluated)
-    pipeline = new_pipeline(passages=len(passages.texts), seed=seed)
+    pipeline_for = partial(new_pipeline, seed=seed)
+    passages = cut_passages(with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed))
+    pipeline = pipeline_for(len(passages.texts))
     vectorizer, heads = pipeline[0], pipeline[1]
     progress("Menghitung fitur")
     rows = vectorizer.fit_transform(passages.texts)
