@@ -148,7 +148,7 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
     scratch = passage_scratch(len(FAMILIES), padded)
     for note in range(notes):
         mine = clauses[note_ends[note] : note_ends[note + 1]]
-        _look_up(columns, found, _hash(words, mine, sizes, affixes, vocabulary, found, ends))
+        _look_up(columns, found, _hash(words, mine, sizes, affixes, columns, vocabulary, found, ends))
         _add(hashes, mine, columns, vocabulary, found, ends, partial, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
@@ -181,8 +181,11 @@ def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-unt
 
 
 @part
-def _hash(words, clauses, sizes, affixes, vocabulary, found, ends):  # type: ignore[no-untyped-def]
-    """The buckets of a note's features into found, the end of each clause's into ends; of common words no character n-grams."""
+def _hash(words, clauses, sizes, affixes, columns, vocabulary, found, ends):  # type: ignore[no-untyped-def]
+    """The buckets of a note's features into found, the end of each clause's into ends; of common words no character n-grams.
+
+    Where they stand in the table of columns is on its way from then on.
+    """
     letters, word_ends, hashes, flags = words
     n = 0
     for clause in range(len(clauses)):
@@ -203,6 +206,8 @@ def _hash(words, clauses, sizes, affixes, vocabulary, found, ends):  # type: ign
                 n = pair_features(last_whole, last_stem, whole, stem, found, n)
             last_whole, last_stem, scope = whole, stem, next_scope(scope, flags[word])
         ends[clause] = n
+    for index in range(n):
+        prefetch(columns.column_of, found[index])
     return n
 
 
