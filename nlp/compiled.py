@@ -2,7 +2,8 @@
 
 A part makes no array and keeps none, so the arrays that it is handed need no counting of references: counted at each call, as
 numba does by default, they took two thirds of the scanner's time. Parts are always put into their callers: a call hands over
-every array with its seven fields, which took half of what was left.
+every array with its seven fields, which took half of what was left. A division by zero
+gives infinity, as in numpy: to look for it, number by number, keeps a loop from taking several at once.
 """
 
 from typing import Any
@@ -14,8 +15,8 @@ from numba.extending import intrinsic
 from numba.np import arrayobj
 
 _njit: Any = numba.njit  # its types know no private option
-entry = _njit(cache=True, nogil=True)
-part = _njit(cache=True, _nrt=False, forceinline=True)
+entry = _njit(cache=True, nogil=True, error_model="numpy")
+part = _njit(cache=True, _nrt=False, forceinline=True, error_model="numpy")
 
 
 def _prefetch(_: Any, rows: Any, row: Any) -> Any:

@@ -34,6 +34,14 @@ from nlp.pooling import MOST_CLAUSES, NOTHING_SAID, add_row, padded_to, passage_
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
 
+_MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
+_LOG2_E = np.float32(1.44269504)
+_LN2_HIGH, _LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)  # together ln 2, to more digits than a float has
+_TAIL = tuple(
+    np.float32(number)
+    for number in (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
+)
+
 _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in an empty slot
     [
         ("hash", np.uint64),
@@ -166,7 +174,25 @@ def _calibrate(margins, count, pooling, offsets, scores):  # type: ignore[no-unt
         odds += size * (pooling[3, head] + pooling[4, head] * best + pooling[5, head] * whole)
         if count == 0:
             odds = np.float32(2 * NOTHING_SAID)
-        scores[head] = np.float32(1) / (np.float32(1) + np.exp(-odds))
+        scores[head] = np.float32(1) / (np.float32(1) + _exponential(-odds))
+
+
+@part
+def _exponential(x):  # type: ignore[no-untyped-def]
+    """e to the power of x, float32, to its last digit or two; without a call, so that several are computed at once.
+
+    Two to a whole power, put together from bits, times a polynomial (that of Cephes' expf, Moshier 1992).
+    """
+    x = _MOST_ODDS if x > _MOST_ODDS else x
+    x = -_MOST_ODDS if x < -_MOST_ODDS else x
+    power = np.floor(x * _LOG2_E + np.float32(0.5))
+    rest = x - power * _LN2_HIGH - power * _LN2_LOW
+    tail = _TAIL[0] * rest + _TAIL[1]
+    tail = tail * rest + _TAIL[2]
+    tail = tail * rest + _TAIL[3]
+    tail = tail * rest + _TAIL[4]
+    tail = tail * rest + _TAIL[5]
+    return (tail * rest * rest + rest + np.float32(1)) * np.int32((np.int32(power) + 127) << 23).view(np.float32)
 
 
 @part
