@@ -1,0 +1,37 @@
+"""A desk of its own for a room under test, laid on the open page with notes that are tagged or bring their answers."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_OPEN = """async ([notes, tagged]) => {
+  const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
+    ["desk.js", "seeing/seeing.js", "tagging.js", "server.js"].map((path) => import(`/static/${path}`)),
+  );
+  const root = Object.assign(document.createElement("section"), { id: "seeing" });
+  document.querySelector("main").replaceChildren(root);
+  window.desk = new Desk();
+  desk.taxonomy = await ask("/v1/taxonomy");
+  mountSeeing(root, desk);
+  desk.open(notes);
+  if (tagged) await tagAll(desk, { signal: new AbortController().signal, told() {} });
+}"""
+
+
+def lay(page: "Page", *notes: str | dict[str, str]) -> None:
+    """Lay these notes on the desk and have the server tag them."""
+    page.evaluate(_OPEN, [[{"text": note} if isinstance(note, str) else note for note in notes], True])
+    page.locator("article").first.wait_for()
+
+
+def lay_answered(
+    page: "Page", count: int = 1, *, text: str = "Sangat jujur dan teliti.", span: tuple[int, int] = (7, 12)
+) -> None:
+    """Lay as many notes with an answer: this span shows AK1."""
+    code = {"code": "AK1", "polarity": "+", "score": 0.9}
+    evidence = [{"start": span[0], "end": span[1], **code}]
+    value = {"value": "akuntabel", "name": "Akuntabel", "polarity": "+", "score": 0.9, "codes": [code], "evidence": evidence}
+    result: dict[str, Any] = {"labels": ["AK1+"], "values": [value], "review": False}
+    page.evaluate(_OPEN, [[{"text": text, "result": result}] * count, False])
+    page.locator("article").first.wait_for()
