@@ -20,9 +20,14 @@ _OPEN = """async ([notes, tagged]) => {
 
 
 def lay(page: "Page", *notes: str | dict[str, str]) -> None:
-    """Lay these notes on the desk and have the server tag them."""
-    page.evaluate(_OPEN, [[{"text": note} if isinstance(note, str) else note for note in notes], True])
+    """Lay these notes on the desk, have the server tag them, and wait for their cards."""
+    lay_unseen(page, *notes)
     page.locator("article").first.wait_for()
+
+
+def lay_unseen(page: "Page", *notes: str | dict[str, str]) -> None:
+    """The same where no card may come."""
+    page.evaluate(_OPEN, [[{"text": note} if isinstance(note, str) else note for note in notes], True])
 
 
 def lay_answered(

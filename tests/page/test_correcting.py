@@ -246,9 +246,18 @@ def test_half_a_word_counts_as_the_word(page: "Page") -> None:
 def test_a_tap_on_evidence_offers_to_take_it_away(phone: "Page") -> None:
     lay(phone, LEAK)
     phone.locator("mark").tap()
-    phone.get_by_role("button", name="Hapus bukti LO3").tap()
+    phone.get_by_role("button", name="Hapus bukti ✗ LO3").tap()
     assert (labels(phone), spans(phone)) == (["LO3-"], [])
     expect(phone.locator("mark")).to_have_count(0)
+
+
+def test_evidence_is_narrowed_to_the_chosen_words(page: "Page") -> None:
+    lay(page, LEAK)
+    page.get_by_role("group", name="Teks catatan 1").focus()
+    for key in ("ArrowRight", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="✗ LO3 hanya kata ini").click()
+    assert spans(page) == [[0, 19, "LO3-"]]
 
 
 def test_delete_takes_evidence_away_at_the_word(page: "Page") -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import lay, lay_answered
+from tests.page.desk import lay, lay_answered, lay_unseen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -204,6 +204,13 @@ def test_the_room_is_fetched_only_when_there_are_notes(page: "Page") -> None:
     page.reload()
     page.locator("#model", has_text="Model").wait_for()
     assert [url for url in fetched if "/seeing/" in url and not url.endswith(("seeing.js", "seeing.css"))] == []
+
+
+def test_a_room_that_could_not_be_fetched_is_fetched_again(page: "Page") -> None:
+    page.route("**/seeing/room.js", lambda route: route.abort(), times=1)
+    lay_unseen(page, LEAK)
+    page.get_by_role("button", name="Coba lagi").click()
+    expect(page.locator(".chip strong")).to_have_text("Loyal")
 
 
 def test_a_card_fits_a_narrow_phone(phone: "Page") -> None:

@@ -37,7 +37,9 @@ export function makeBar(room) {
   function content(note, span) {
     const verdict = standing(note);
     const touched = verdict.spans.filter((one) => one.start < span.end && span.start < one.end);
-    const covered = touched.filter((one) => one.start <= span.start && one.end >= span.end).map((one) => one.label);
+    const around = touched.filter((one) => one.start <= span.start && one.end >= span.end);
+    const covered = around.map((one) => one.label);
+    const wider = around.filter((one) => one.end - one.start > span.end - span.start);
     const labels = valuesOf(note, room.taxonomy()).flatMap((value) => value.codes.map((code) => ({ label: code.code + code.polarity, name: value.name })));
     const close = small("✕", () => done(), { "aria-label": "Tutup" });
     return [
@@ -45,7 +47,8 @@ export function makeBar(room) {
       element("span", { class: "asks" }, "Jadikan bukti untuk"),
       ...labels.filter(({ label }) => !covered.includes(label)).map((one) => labelButton(note, one, span)),
       small("nilai lain …", () => other(note, span)),
-      ...touched.map((one) => small(`${polarityOf(parts(one.label)[1]).sign} Hapus bukti ${parts(one.label)[0]}`, () => done(() => room.deeds.unmark(note, verdict, one)))),
+      ...wider.map((one) => small(`${signed(one.label)} hanya kata ini`, () => done(() => room.deeds.narrow(note, verdict, one, span)))),
+      ...touched.map((one) => small(`Hapus bukti ${signed(one.label)}`, () => done(() => room.deeds.unmark(note, verdict, one)))),
     ];
   }
 
@@ -73,6 +76,11 @@ export function makeBar(room) {
     contains: (node) => Boolean(at?.card.bar.contains(node)),
     isOpen: () => at !== null,
   };
+}
+
+function signed(label) {
+  const [code, polarity] = parts(label);
+  return `${polarityOf(polarity).sign} ${code}`;
 }
 
 /** The pressed mouse must not take the selection away, so the bar leaves the focus where it is. */

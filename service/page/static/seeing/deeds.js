@@ -42,6 +42,9 @@ export function makeDeeds(desk, { told, focus, reveal }) {
     },
     mark: (note, label, { start, end }) => decide(note, withSpan(standing(note), label, start, end), `bukti ${labelInWords(label)} ditambahkan`, "text"),
     unmark: (note, verdict, span) => decide(note, withoutSpan(verdict, span), `bukti ${labelInWords(span.label)} dihapus`, "text"),
+    narrow(note, verdict, span, { start, end }) {
+      decide(note, withSpan(withoutSpan(verdict, span), span.label, start, end), `bukti ${labelInWords(span.label)} dipersempit`, "text");
+    },
     undo: () => back(desk.undo(), "Dibatalkan", "Tidak ada yang dapat dibatalkan."),
     redo: () => back(desk.redo(), "Diulangi", "Tidak ada yang dapat diulangi."),
   };

@@ -4,21 +4,23 @@ import { element } from "../element.js";
 
 /** @param {HTMLElement} root @param {import("../desk.js").Desk} desk */
 export function mountSeeing(root, desk) {
-  let mounted = null;
+  let tries = 0; // a browser remembers a module that it could not fetch, so each try has a name of its own
+  let entered = false;
 
   async function enter() {
     if (!desk.notes.length) return;
-    mounted ??= import("./room.js");
-    try {
-      const { mountRoom } = await mounted;
-      desk.removeEventListener("opened", enter);
-      root.replaceChildren();
-      mountRoom(root, desk);
-    } catch {
-      mounted = null;
-      const again = element("button", { type: "button", class: "quiet", onclick: enter }, "Coba lagi");
-      root.replaceChildren(element("p", { role: "alert" }, "Bagian halaman ini belum dapat dimuat; peladen tidak terjangkau."), again);
-    }
+    const room = await import(tries ? `./room.js?try=${tries}` : "./room.js").catch(apologise);
+    if (!room || entered) return;
+    entered = true;
+    desk.removeEventListener("opened", enter);
+    root.replaceChildren();
+    room.mountRoom(root, desk);
+  }
+
+  function apologise() {
+    tries += 1;
+    const again = element("button", { type: "button", class: "quiet", onclick: enter }, "Coba lagi");
+    root.replaceChildren(element("p", { role: "alert" }, "Bagian halaman ini belum dapat dimuat; peladen tidak terjangkau."), again);
   }
 
   desk.addEventListener("opened", enter);
