@@ -1,0 +1,132 @@
+/* An employee's e-Kinerja form as the notes suggest it: to read, to edit, to copy, to save and to print. */
+
+import { element, whole } from "../element.js";
+import { chooser } from "./choosing.js";
+import { copyButton } from "./copy_button.js";
+import { isToCheck, NAMELESS } from "./counting.js";
+import { print, printsAsPaper } from "./printing.js";
+import { refreshing } from "./refreshing.js";
+import { rowField } from "./row_field.js";
+import { save } from "./saving.js";
+import { Sheets } from "./sheets.js";
+import { csv, tabbed } from "./table_file.js";
+import { eKinerjaTable, notesTable } from "./tables.js";
+import { caution, NOTICE } from "./words.js";
+
+const HEADING = ["Nilai", "Panduan perilaku", "Umpan balik"];
+
+/** @param {HTMLElement} root @param {import("../desk.js").Desk} desk */
+export function mountForm(root, desk) {
+  const sheets = new Sheets(desk);
+  const people = chooser("taking-person", "Pegawai", show);
+  const periods = chooser("taking-period", "Periode", choosePeriod);
+  const unchecked = uncheckedSwitch((included) => {
+    sheets.includesUnchecked = included;
+    show();
+  });
+  const person = element("h3", { class: "person", dir: "auto" });
+  const warning = element("p", { class: "notice", hidden: true });
+  const said = element("p", { role: "status", class: "hint" });
+  const list = element("div", { class: "form-rows" });
+  const everybody = element(
+    "button",
+    { type: "button", class: "quiet", onclick: () => print(sheets.all()) },
+    "Cetak semua pegawai",
+  );
+  let rows = new Map();
+  let sheet = null; // the one in sight
+
+  root.append(
+    element("h2", {}, "Untuk e-Kinerja"),
+    element("p", { class: "hint" }, `${NOTICE} Tidak ada yang diunggah ke e-Kinerja: salin, lalu tempelkan sendiri.`),
+    element("div", { class: "choices" }, people.frame, periods.frame),
+    unchecked.frame,
+    element(
+      "div",
+      { class: "actions" },
+      copyButton("Salin semua", () => copy(sheet), { quiet: false }),
+      element("button", { type: "button", class: "quiet", onclick: saveWorkbook }, "Unduh Excel (XLSX)"),
+      element("button", { type: "button", class: "quiet", onclick: saveCsv }, "Unduh CSV"),
+      element("button", { type: "button", class: "quiet", onclick: () => print([sheet]) }, "Cetak"),
+      everybody,
+    ),
+    element("p", { class: "hint" }, "Unduhan memuat semua pegawai. CSV dipisah titik koma, sesuai Excel berbahasa Indonesia."),
+    said,
+    person,
+    warning,
+    list,
+  );
+  root.addEventListener("said", (event) => (said.textContent = event.detail));
+  printsAsPaper(root, () => [sheet]);
+  refreshing(root, desk, refresh);
+
+  function refresh() {
+    periods.offer(sheets.periods(), "Semua periode", "Tanpa periode");
+    choosePeriod(periods.chosen());
+  }
+
+  function choosePeriod(period) {
+    sheets.period = period;
+    people.offer(new Map([...sheets.people()].map(([name, notes]) => [name, notes.length])), null);
+    show();
+  }
+
+  function show() {
+    const all = sheets.people();
+    const name = people.chosen() ?? "";
+    sheet = sheets.sheet(name, all.get(name) ?? []);
+    person.textContent = name || NAMELESS;
+    warning.textContent = caution(sheet.notes) ?? "";
+    warning.hidden = !warning.textContent;
+    everybody.hidden = all.size < 2;
+    unchecked.show(sheet.unchecked, { any: desk.notes.some(isToCheck) });
+    build();
+    for (const row of sheet.rows) rows.get(row.value).show(row);
+  }
+
+  /** The rows' fields, made anew only where the values are others: a field that is being written in stays. */
+  function build() {
+    const { values } = desk.taxonomy;
+    if (values.length === rows.size && values.every(({ id }) => rows.has(id))) return;
+    rows = new Map(values.map((value) => [value.id, rowField(value, { onWrite: (text) => write(value.id, text) })]));
+    list.replaceChildren(...[...rows.values()].map(({ node }) => node));
+  }
+
+  function write(value, text) {
+    sheets.write(sheet.person, value, text);
+    show();
+  }
+
+  function saveCsv() {
+    save(new Blob([csv(eKinerjaTable(sheets.all()))], { type: "text/csv;charset=utf-8" }), "e-kinerja", "csv");
+  }
+
+  async function saveWorkbook() {
+    try {
+      const { workbook } = await import("./workbook.js");
+      save(workbook([eKinerjaTable(sheets.all()), notesTable(desk)]), "e-kinerja", "xlsx");
+    } catch {
+      warning.textContent =
+        "Berkas Excel belum dapat dibuat: bagian program untuk itu tidak termuat. Periksa sambungan, atau unduh CSV.";
+      warning.hidden = false;
+    }
+  }
+}
+
+/** The sheet's rows under their heading, ready for a spreadsheet. */
+const copy = ({ rows }) => tabbed([HEADING, ...rows.map(({ name, guidance, text }) => [name, guidance.join("; "), text])]);
+
+/** The switch for notes that nobody has checked; out of sight where there are none. */
+function uncheckedSwitch(onSwitch) {
+  const box = element("input", { type: "checkbox", id: "taking-unchecked", onchange: () => onSwitch(box.checked) });
+  const label = element("label", { for: box.id });
+  const frame = element("p", { class: "switch" }, box, label);
+
+  return {
+    frame,
+    show(many, { any }) {
+      label.textContent = `Sertakan catatan yang belum dicek (${whole(many)})`;
+      frame.hidden = !any;
+    },
+  };
+}
