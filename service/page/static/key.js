@@ -9,14 +9,14 @@ frame.hidden = !field.value;
 
 field.addEventListener("change", () => sessionStorage.setItem(STORED, field.value.trim()));
 
-/** fetch with the key in its header; a 401 shows the field for it. */
-export async function request(path, options = {}) {
+/** fetch with the key in its header; a 401 shows the field for it, and goes there unless nobody asked (`background`). */
+export async function request(path, { background = false, ...options } = {}) {
   const key = field.value.trim();
   const headers = key ? { ...options.headers, Authorization: `Bearer ${key}` } : options.headers;
   const response = await fetch(path, { ...options, headers });
   if (response.status === 401) {
     frame.hidden = false;
-    field.focus();
+    if (!background) field.focus();
   }
   return response;
 }

@@ -2,6 +2,9 @@
 
 import { request } from "./key.js";
 
+/** Tells "lost" and "reached" at each request that failed to reach the server or did. */
+export const reach = new EventTarget();
+
 /** The server can't be reached: worth trying again later, unlike a refusal. */
 export class Unreachable extends Error {
   constructor() {
@@ -15,6 +18,7 @@ export class Refused extends Error {
     super(problem?.detail ?? problem?.title ?? `Peladen menolak permintaan (${status}).`);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.errors = problem?.errors ?? [];
   }
 }
 
@@ -27,16 +31,19 @@ export async function ask(path, options) {
 }
 
 /** ask with a JSON body. */
-export function send(path, body, { headers = {}, signal } = {}) {
-  const options = { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body), signal };
-  return ask(path, options);
+export function send(path, body, { headers = {}, ...options } = {}) {
+  const content = { "Content-Type": "application/json", ...headers };
+  return ask(path, { method: "POST", headers: content, body: JSON.stringify(body), ...options });
 }
 
 async function reached(path, options) {
   try {
-    return await request(path, options);
+    const response = await request(path, options);
+    reach.dispatchEvent(new Event("reached"));
+    return response;
   } catch (error) {
     if (error.name === "AbortError") throw error;
+    reach.dispatchEvent(new Event("lost"));
     throw new Unreachable();
   }
 }

@@ -14,7 +14,7 @@ import { mountTaking } from "./taking/taking.js";
 
 const part = (id) => document.getElementById(id);
 const status = part("status");
-const desk = new Desk();
+export const desk = new Desk();
 
 const progress = mountProgress(part("progress"), { onStop: () => stopping?.abort(), onGoOn: () => tag() });
 const tabs = mountTabs(part("tabs"));
@@ -82,8 +82,24 @@ async function describe() {
   if (desk.taxonomy.values.length) return;
   const [taxonomy, model] = await Promise.all(["/v1/taxonomy", "/v1/model"].map((path) => ask(path)));
   desk.taxonomy = taxonomy;
-  part("model").textContent = `Model ${model.version}, nilai-nilai ${taxonomy.name}. Sumber: ${taxonomy.source}.`;
+  credit(model.version);
+}
+
+function credit(model) {
+  part("model").textContent = `Model ${model}, nilai-nilai ${desk.taxonomy.name}. Sumber: ${desk.taxonomy.source}.`;
+}
+
+/** What was kept lies here again: say what it is, and let tagging go on where it was cut off. */
+function resume() {
+  if (!desk.notes.length) return;
+  const open = desk.notes.filter((note) => !note.result && !note.fault).length;
+  progress.told(desk.notes.length - open, desk.notes.length);
+  if (open) progress.stopped("Belum selesai.");
+  else progress.done();
+  if (!part("model").textContent && desk.model) credit(desk.model);
+  summarise();
 }
 
 await describe().catch(() => {});
 await keeping.restore();
+resume();

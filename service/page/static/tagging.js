@@ -3,7 +3,7 @@
 import { whole } from "./element.js";
 import { Refused, send } from "./server.js";
 
-const MOST_CHARACTERS = 20_000; // of a note, in code points: the server's limit
+export const MOST_CHARACTERS = 20_000; // of a note, in code points: the server's limit
 const FIRST = 50; // notes of the first piece: soon there is something to see
 const MOST = 500;
 const MOST_TOGETHER = 500_000; // characters of a piece, well under the server's 5 MB
@@ -39,7 +39,8 @@ const length = (note) => (note.text.length <= MOST_CHARACTERS ? note.text.length
 const fits = (note) => length(note) <= MOST_CHARACTERS;
 const tooLong = (note) => `Catatan terlalu panjang: ${whole(length(note))} karakter; paling banyak ${whole(MOST_CHARACTERS)}. Bagilah menjadi beberapa catatan.`;
 
-function* pieces(notes) {
+/** Notes, or whatever has a text, in pieces that one request holds. */
+export function* pieces(notes) {
   let piece = [];
   let characters = 0;
   let most = FIRST;
@@ -60,7 +61,8 @@ async function tag(desk, notes, signal) {
   desk.answer(answer.results.map((result, index) => ({ id: notes[index].id, result })), answer.model);
 }
 
-async function patiently(request, signal) {
+/** The request's answer; a server that is busy is asked again when it wants to be. */
+export async function patiently(request, signal) {
   for (let left = TRIES; ; left -= 1) {
     try {
       return await request();
@@ -78,6 +80,6 @@ function pause(milliseconds, signal) {
       clearTimeout(timer);
       reject(signal.reason);
     };
-    signal.addEventListener("abort", stop, { once: true });
+    signal?.addEventListener("abort", stop, { once: true });
   });
 }
