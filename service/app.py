@@ -17,7 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from nlp.model_folder import MODELS
-from service import api, stream, summaries
+from service import api, masks, stream, summaries
 from service.auth import KeyCheck, KeyRing, keys_required
 from service.database import database_url, open_database
 from service.draining import Drain, LastAnswers
@@ -67,6 +67,7 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     app.include_router(api.v1)
     app.include_router(stream.router)
     app.include_router(summaries.router)
+    app.include_router(masks.router)
     app.include_router(api.health)
     add_feedback(app, app.state.database)
     app.get("/", include_in_schema=False)(page)

@@ -23,6 +23,8 @@ SETTINGS = {
         # What no shape can say: labels are those of the model, a note names a person or a unit.
         {"include-operation-id": "correct", "checks": {"positive_data_acceptance": {"enabled": False}}},
         {"include-operation-id": "summaries", "checks": {"positive_data_acceptance": {"enabled": False}}},
+        # More texts than are taken can be more bytes than are taken.
+        {"include-operation-id": "mask", "checks": {"negative_data_rejection": {"expected-statuses": [400, 413, 415, 422]}}},
         # A stream answers a bad line in its line, and refuses a CSV header without a column of texts.
         {
             "include-operation-id": "classify_stream",
@@ -61,7 +63,7 @@ def test_every_operation_gets_good_and_bad_requests(events: list[EngineEvent]) -
     for event in _scenarios(events):
         answers = [one.response.status_code for one in event.recorder.interactions.values() if one.response]
         statuses.setdefault(event.recorder.label, set()).update(answers)
-    assert len(statuses) == 10
+    assert len(statuses) == 11
     assert {200, 422} <= statuses["POST /v1/classify"]
     assert {201, 422} <= statuses["POST /v1/feedback"]
 

@@ -31,7 +31,7 @@ def test_snippets_of_the_guide_run(server: ServerProcess, tmp_path: Path, langua
     command = [*RUNTIMES[language], FILES[language]]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.search(r"\bBP2\+|\"groups\"", done.stdout), done.stdout
+    assert re.search(r"\bBP2\+|\"groups\"|\[NAMA\]", done.stdout), done.stdout
 
 
 def test_the_guide_has_a_snippet_for_each_language() -> None:
@@ -47,4 +47,4 @@ def test_the_guide_names_the_limits_that_hold(server: ServerProcess) -> None:
 
 def test_the_guides_json_is_json() -> None:
     bodies = re.findall(r"-d '(.*?)'", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert len([json.loads(body) for body in bodies]) == 2
+    assert len([json.loads(body) for body in bodies]) == 3

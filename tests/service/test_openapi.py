@@ -31,6 +31,7 @@ REFUSED: dict[tuple[str, str], dict[str, Any]] = {
     ("classify_stream", "415"): {"content": b"x", "headers": {"content-type": "application/pdf"}},
     ("classify_stream", "422"): {"content": b"a;b\n1;2\n", "headers": {"content-type": "text/csv"}},
     ("summaries", "422"): {"json": {"notes": [{"text": "Jujur."}]}},
+    ("mask", "422"): {"json": {}},
     ("correct", "422"): {"json": CORRECTION | {"labels": ["AK9+"], "spans": []}},
 }
 
@@ -130,7 +131,7 @@ def test_keys_and_their_scopes_are_told(document: dict[str, Any]) -> None:
     scheme = document["components"]["securitySchemes"]["kunci"]
     assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
     needed = {name: found(document, name)[2].get("security") for name in OPERATIONS}
-    assert needed["classify"] == needed["summaries"] == needed["classify_stream"] == [{"kunci": ["classify"]}]
+    assert needed["classify"] == needed["summaries"] == needed["mask"] == needed["classify_stream"] == [{"kunci": ["classify"]}]
     assert (needed["correct"], needed["metrics"]) == ([{"kunci": ["feedback"]}], [{"kunci": ["admin"]}])
     assert (needed["model"], needed["healthz"], needed["readyz"]) == ([{"kunci": []}], None, None)
 
@@ -147,6 +148,7 @@ def test_limits_are_told_in_headers(document: dict[str, Any]) -> None:
     [
         ("classify", "200 400 401 403 408 413 415 422 429 500 503"),
         ("summaries", "200 400 401 403 408 413 415 422 429 500 503"),
+        ("mask", "200 400 401 403 408 413 415 422 429 500 503"),
         ("classify_stream", "200 401 403 415 422 500 503"),
         ("correct", "200 201 400 401 403 404 408 409 413 415 422 500 503"),
         ("metrics", "200 401 403 500 503"),
