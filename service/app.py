@@ -12,8 +12,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from nlp.model_folder import MODELS
@@ -27,13 +25,12 @@ from service.limits import AnswerLimit, BodyLimit
 from service.logs import write_request
 from service.metrics import Metrics
 from service.openapi import describe, operation_id
+from service.page_routes import add_page
 from service.problems import answer_with_problems
 from service.promotion import ServedModel
 from service.rates import Limiter, parse_rate
 from service.tracing import Spans
 from service.watching import Watch
-
-PAGE = Path(__file__).parent / "page"
 
 
 def create_app(*, models: Path | None = None) -> FastAPI:
@@ -70,8 +67,7 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
     app.include_router(masks.router)
     app.include_router(api.health)
     add_feedback(app, app.state.database)
-    app.get("/", include_in_schema=False)(page)
-    app.mount("/static", StaticFiles(directory=PAGE / "static"), name="static")
+    add_page(app)
     answer_with_problems(app)
     describe(app)
     _guard(app, folder)
@@ -89,11 +85,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             yield
     if app.state.spans is not None:
         app.state.spans.close()
-
-
-def page() -> FileResponse:
-    """The supervisors' page."""
-    return FileResponse(PAGE / "index.html", media_type="text/html; charset=utf-8")
 
 
 def _guard(app: FastAPI, models: Path) -> None:

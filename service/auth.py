@@ -26,7 +26,7 @@ from service.keys import Key, all_keys, key_of
 from service.problems import problem
 from service.scopes import Scope as Permission
 
-OPEN_PATHS = frozenset({"/", "/healthz", "/readyz", "/openapi.json"})
+OPEN_PATHS = frozenset({"/", "/sw.js", "/healthz", "/readyz", "/openapi.json"})
 OPEN_FOLDER = "/static/"
 METRICS = "/metrics"
 

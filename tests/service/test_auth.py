@@ -112,7 +112,7 @@ def test_a_refused_body_is_not_read(opened: Opened) -> None:
     assert opened(BERAKHLAK_KEYS="required").post("/v1/classify", content=endless()).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/openapi.json", "/", "/static/page.js", "/static/key.js"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/openapi.json", "/", "/sw.js", "/static/key.js"])
 def test_some_doors_need_no_key(opened: Opened, path: str) -> None:
     assert opened(("10.0.0.9", 5), BERAKHLAK_KEYS="required").get(path).status_code == 200
 
