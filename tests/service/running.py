@@ -19,9 +19,9 @@ from tests.conftest import ROOT
 
 
 @contextmanager
-def running(app: ASGIApp, **options: object) -> Iterator[int]:
-    """The port of a server on 127.0.0.1 that serves this app."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", ws="none", lifespan="off", **options))  # type: ignore[arg-type]
+def running(app: ASGIApp, *, port: int = 0, **options: object) -> Iterator[int]:
+    """The port of a server on 127.0.0.1 that serves this app; a free one where none is named."""
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", ws="none", lifespan="off", **options))  # type: ignore[arg-type]
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

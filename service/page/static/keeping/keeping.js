@@ -1,7 +1,75 @@
 /* What stays on this device, what is sent on, and what of it is masked. */
 
+import { mountConnection } from "./connection.js";
+import { openDatabase } from "./database.js";
+import { masked, masks } from "./masking.js";
+import { counted } from "./outbox.js";
+import { mountPrivacy } from "./privacy.js";
+import { startSaving } from "./saving.js";
+import { startSending } from "./sending.js";
+import { keptSets } from "./sets.js";
+import { ofRemoval } from "./words.js";
+
+/**
+ * @param {import("../desk.js").Desk} desk
+ * @param {{connection: HTMLElement}} options  the line that says whether the server can be reached
+ * @returns {{prepared: (notes: object[]) => Promise<object[]>, restore: () => Promise<void>}}
+ *   prepared: the notes as they may be tagged; restore: lay out what was kept
+ */
 export function mountKeeping(root, desk, { connection }) {
-  root.hidden = true;
-  connection.hidden = true;
-  return { prepared: async (notes) => notes, restore: async () => {} };
+  const parts = open();
+  const privacy = mountPrivacy(root, { texts: inSight, question, onRemove });
+
+  async function open() {
+    const database = await openDatabase().catch((error) => failed(error));
+    const sending = startSending(database, { told: (post) => privacy.postIs(post), failed });
+    const saving = database && startSaving(desk, database, { told: (decided) => written(decided), failed });
+    return { database, sending, saving };
+  }
+
+  async function written(decided) {
+    const { database, sending, saving } = await parts;
+    privacy.deviceKeeps(database ? await keptSets(database) : [], saving?.set?.id);
+    await (decided ? sending.changed() : sending.tell());
+  }
+
+  async function question() {
+    const { database } = await parts;
+    return ofRemoval((await counted(database)).waiting);
+  }
+
+  async function onRemove() {
+    await (await parts).saving.removeAll();
+    await written(false);
+  }
+
+  function failed(error) {
+    privacy.failed(error);
+  }
+
+  function inSight() {
+    const typed = document.querySelector("#reading textarea")?.value.split("\n").filter((line) => line.trim()) ?? [];
+    return typed.length ? typed : desk.notes.slice(0, 10).map((note) => note.text);
+  }
+
+  const send = () => parts.then(({ sending }) => sending.attempt());
+  mountConnection(connection, { onBack: send });
+  addEventListener("online", send);
+  document.querySelector("#key").addEventListener("change", send);
+  document.querySelector("#reading").addEventListener("input", privacy.follow);
+  desk.addEventListener("opened", privacy.follow);
+  import("./offline.js").then(({ keepPage }) => keepPage(connection));
+
+  return {
+    async prepared(notes) {
+      await parts; // else nobody keeps what is laid on the desk now
+      return masks() ? masked(notes) : notes;
+    },
+    async restore() {
+      const { saving } = await parts;
+      await saving?.restore().catch(failed);
+      await written(false);
+      send();
+    },
+  };
 }

@@ -1,0 +1,502 @@
+"""What stays on the device, what is sent on, what is masked: in a real browser against real servers."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Row, select
+
+from nlp.model_folder import MODELS
+from service.app import create_app
+from service.database import feedback
+from service.feedback import latest_corrections
+from service.keys import create_key
+from service.page_routes import PAGE, add_page
+from service.scopes import Scope
+from tests.service.conftest import until
+from tests.service.running import running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+
+LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
+KIND = "Selalu ramah melayani warga lansia."
+AWAY = "Tidak tersambung ke peladen."
+ALL_SENT = "Semua koreksi terkirim."
+MINUTE = 60_000
+DAY = 24 * 60 * MINUTE
+
+
+class Office:
+    """A server that takes corrections with their texts; a test may stop and start it."""
+
+    def __init__(self, folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as settings:
+            settings.setenv("BERAKHLAK_DATABASE_URL", f"sqlite:///{folder / 'office.db'}")
+            settings.setenv("BERAKHLAK_FEEDBACK", "on")
+            settings.setenv("BERAKHLAK_STORE_TEXT", "on")
+            self.app = create_app(models=MODELS)
+        self._running = ExitStack()
+        self.port = 0
+        self.start()
+
+    def start(self) -> None:
+        self.port = self._running.enter_context(running(self.app, port=self.port))
+
+    def stop(self) -> None:
+        self._running.close()
+
+    def labels(self, text: str) -> list[str]:
+        """What holds for a note, after all that was sent."""
+        [found] = [one for one in latest_corrections(self.app.state.database) if one.text == text]
+        return list(found.labels)
+
+    def everything(self) -> Sequence[Row[Any]]:
+        """All that was recorded, in order."""
+        with self.app.state.database.connect() as connection:
+            rows: Sequence[Row[Any]] = connection.execute(select(feedback).order_by(feedback.c.received, feedback.c.id)).all()
+        return rows
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = Office(tmp_path)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def context(browser: "Browser", office: Office) -> "Iterator[BrowserContext]":
+    """A browser at that server, with a clock that a test may put forward."""
+    opened = browser.new_context(locale="id-ID", base_url=f"http://127.0.0.1:{office.port}")
+    opened.clock.install()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(context: "BrowserContext") -> "Page":
+    """The page at that server, with two notes tagged."""
+    page = context.new_page()
+    page.goto("/")
+    return tagged(page, LEAK, KIND)
+
+
+def tagged(page: "Page", *notes: str) -> "Page":
+    page.get_by_role("textbox").first.fill("\n".join(notes))
+    page.get_by_role("button", name="Tandai").click()
+    page.get_by_text(f"{len(notes)} catatan dibaca").wait_for()
+    page.locator("#privacy").get_by_text(re.compile(r"\d catatan .*dengan tanda")).wait_for()
+    return page
+
+
+def on_desk(page: "Page", script: str) -> Any:
+    """Something done with the page's own desk, as its rooms do it."""
+    return page.evaluate(f"import('/static/start.js').then(({{ desk }}) => {script})")
+
+
+def says(page: "Page", words: str) -> None:
+    page.locator("#privacy").get_by_text(words).wait_for()
+
+
+def decide(page: "Page", note: int, *labels: str, waiting: int) -> None:
+    on_desk(page, f"desk.decide({note}, {{ labels: {json.dumps(labels)}, spans: [] }})")
+    says(page, f"{waiting} koreksi menunggu dikirim")
+
+
+def send_all(page: "Page") -> None:
+    page.clock.fast_forward(5_000)
+    says(page, ALL_SENT)
+
+
+def ready_offline(page: "Page") -> None:
+    page.evaluate("navigator.serviceWorker.ready")
+
+
+# On this device
+
+
+def test_notes_and_verdicts_survive_a_reload(desk: "Page") -> None:
+    decide(desk, 2, "HA1+", waiting=1)
+    desk.reload()
+    desk.get_by_text(KIND).wait_for()
+    assert on_desk(desk, "desk.note(2).verdict.labels") == ["HA1+"]
+    assert on_desk(desk, "desk.note(1).result.values[0].name") == "Loyal"
+
+
+def test_a_decision_just_before_a_reload_is_kept(desk: "Page") -> None:
+    on_desk(desk, "desk.decide(1, { labels: [], spans: [] })")
+    desk.reload()
+    desk.get_by_text(KIND).wait_for()
+    assert on_desk(desk, "desk.note(1).verdict") == {"labels": [], "spans": []}
+
+
+def test_a_closed_tab_comes_back_in_the_next(desk: "Page", context: "BrowserContext") -> None:
+    desk.close()
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_text("2 catatan dibaca").wait_for()
+    assert page.locator("article").count() == 2
+
+
+def test_two_tabs_keep_their_own_notes(desk: "Page", context: "BrowserContext") -> None:
+    other = context.new_page()
+    other.goto("/")
+    assert on_desk(other, "desk.notes.length") == 0
+    tagged(other, "Selalu jujur.", "Rajin.", "Sabar.")
+    decide(desk, 1, "LO1-", waiting=1)
+    other.reload()
+    desk.reload()
+    assert on_desk(desk, "desk.notes.map((note) => note.text)") == [LEAK, KIND]
+    assert on_desk(other, "desk.notes.length") == 3
+    says(other, "5 catatan (2 dari tab lain)")
+
+
+def test_tagging_that_was_cut_off_goes_on_after_a_reload(desk: "Page", context: "BrowserContext") -> None:
+    context.set_offline(True)
+    on_desk(desk, "desk.open([{ text: 'Selalu jujur.', person: '', period: '', author: '' }])")
+    says(desk, "1 catatan dengan tanda")
+    context.set_offline(False)
+    desk.reload()
+    desk.get_by_text("Belum selesai. Belum ditandai: 1 catatan.").wait_for()
+    desk.get_by_role("button", name="Lanjutkan").click()
+    desk.get_by_text("1 catatan dibaca").wait_for()
+
+
+def test_only_notes_that_changed_are_written(desk: "Page") -> None:
+    count = "IDBObjectStore.prototype"
+    on_desk(desk, "desk.open(Array.from({ length: 5000 }, (_, n) => ({ text: `Catatan ${n}.` })))")
+    says(desk, "5.000 catatan dengan tanda")
+    desk.evaluate(
+        f"() => {{ window.puts = 0; const put = {count}.put; {count}.put = function (one) {{ window.puts += 1; return put.call(this, one); }} }}"
+    )
+    on_desk(desk, "desk.answer([{ id: 4321, result: { labels: [], values: [], review: false } }], '0.3')")
+    desk.wait_for_function("window.puts > 0")
+    assert desk.evaluate("window.puts") == 2  # the note and its set
+
+
+def test_everything_is_removed_after_a_question(desk: "Page", context: "BrowserContext") -> None:
+    decide(desk, 1, "LO1-", waiting=1)
+    desk.get_by_role("button", name="Hapus semua dari perangkat ini").click()
+    question = desk.get_by_role("dialog", name="Hapus semua dari perangkat ini?")
+    assert "1 koreksi belum terkirim dan ikut hilang." in question.inner_text()
+    question.get_by_role("button", name="Hapus").click()
+    says(desk, "Semua sudah dihapus dari perangkat ini.")
+    desk.reload()
+    says(desk, "Belum ada catatan yang disimpan.")
+    assert on_desk(desk, "desk.notes.length") == 0
+
+
+def test_what_is_removed_goes_from_other_tabs_too(desk: "Page", context: "BrowserContext") -> None:
+    other = context.new_page()
+    other.goto("/")
+    says(other, "2 catatan")
+    other.get_by_role("button", name="Hapus semua dari perangkat ini").click()
+    other.get_by_role("dialog").get_by_role("button", name="Hapus").click()
+    says(desk, "Belum ada catatan yang disimpan.")
+    assert on_desk(desk, "desk.notes.length") == 0
+
+
+def test_nothing_is_removed_without_a_yes(desk: "Page") -> None:
+    desk.get_by_role("button", name="Hapus semua dari perangkat ini").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Batal").click()
+    desk.reload()
+    desk.get_by_text(KIND).wait_for()
+
+
+def test_notes_go_when_nobody_used_them_for_seven_days(desk: "Page", context: "BrowserContext") -> None:
+    desk.close()
+    page = context.new_page()
+    page.clock.fast_forward(8 * DAY)
+    page.goto("/")
+    says(page, "Belum ada catatan yang disimpan.")
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_tags(context: "BrowserContext") -> None:
+    page = context.new_page()
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }")
+    page.goto("/")
+    page.get_by_role("alert").get_by_text("Peramban ini tidak dapat menyimpan catatan").wait_for()
+    page.get_by_role("textbox").first.fill(LEAK)
+    page.get_by_role("button", name="Tandai").click()
+    page.get_by_text("1 catatan dibaca").wait_for()
+
+
+def test_a_full_device_is_told(desk: "Page") -> None:
+    full = "() => { throw new DOMException('full', 'QuotaExceededError') }"
+    desk.evaluate(f"window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = {full}; 0")
+    on_desk(desk, "desk.accept(1)")
+    desk.get_by_role("alert").get_by_text("Ruang penyimpanan perangkat ini penuh.").wait_for()
+    desk.evaluate("IDBObjectStore.prototype.put = window.put; 0")
+    decide(desk, 2, waiting=2)  # what could not be written comes with the next change
+    assert desk.get_by_role("alert").is_hidden()
+
+
+# Without a connection
+
+
+def test_the_page_opens_offline_with_all_that_was_there(desk: "Page", context: "BrowserContext") -> None:
+    ready_offline(desk)
+    context.set_offline(True)
+    desk.reload()
+    desk.get_by_text(AWAY).wait_for()
+    assert desk.locator("article").first.locator("strong").inner_text() == "Loyal"
+    assert "nilai-nilai BerAKHLAK" in desk.locator("#model").inner_text()
+
+
+def test_the_page_opens_while_the_server_is_away_and_says_when_it_is_back(desk: "Page", office: Office) -> None:
+    ready_offline(desk)
+    office.stop()
+    desk.reload()
+    desk.get_by_text(AWAY).wait_for()
+    office.start()
+    desk.clock.fast_forward(31_000)
+    desk.locator("#connection", has_text="Tersambung lagi.").wait_for()
+
+
+def test_answers_of_the_server_are_never_kept_by_the_worker(desk: "Page") -> None:
+    ready_offline(desk)
+    kept = desk.evaluate(
+        "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))"
+        ".then((lists) => lists.flat().map((request) => new URL(request.url).pathname))"
+    )
+    assert {"/", "/static/start.js", "/static/keeping/sample.js"} <= set(kept)
+    assert [path for path in kept if path != "/" and not path.startswith("/static/")] == []
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Iterator[tuple[str, Callable[[str], None]]]:
+    """A server of the page alone, and a function that releases it with another title."""
+    folder = Path(shutil.copytree(PAGE, tmp_path / "page"))
+    app = FastAPI()
+    add_page(app, folder)
+
+    def publish(title: str) -> None:
+        page = folder / "index.html"
+        page.write_text(
+            re.sub("<title>.*</title>", f"<title>{title}</title>", page.read_text(encoding="utf-8")), encoding="utf-8"
+        )
+
+    with running(app) as port:
+        yield f"http://127.0.0.1:{port}", publish
+
+
+def test_a_new_release_comes_by_itself_before_the_person_begins(browser: "Browser", release: Any) -> None:
+    address, publish = release
+    page = browser.new_page()
+    page.goto(address)
+    ready_offline(page)
+    publish("Rilis baru")
+    page.reload()
+    page.wait_for_function("document.title === 'Rilis baru'")
+    assert page.evaluate("caches.keys().then((names) => names.length)") == 1
+    page.close()
+
+
+def test_a_new_release_waits_for_the_person_who_has_begun(browser: "Browser", release: Any) -> None:
+    address, publish = release
+    page = browser.new_page()
+    page.goto(address)
+    ready_offline(page)
+    page.reload()
+    page.get_by_role("textbox").first.click()
+    page.keyboard.type("Sedang menulis")
+    publish("Rilis baru")
+    page.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update())")
+    page.get_by_text("Ada versi baru halaman ini.").wait_for()
+    assert page.get_by_role("textbox").first.input_value() == "Sedang menulis"
+    page.get_by_role("button", name="Muat ulang").click()
+    page.wait_for_function("document.title === 'Rilis baru'")
+    page.close()
+
+
+# On the way to the server
+
+
+def test_corrections_are_sent_some_seconds_later(desk: "Page", office: Office) -> None:
+    decide(desk, 1, "LO1-", waiting=1)
+    decide(desk, 2, waiting=2)
+    assert office.everything() == []
+    send_all(desk)
+    assert (office.labels(LEAK), office.labels(KIND)) == (["LO1-"], [])
+
+
+def test_an_undo_comes_before_sending(desk: "Page", office: Office) -> None:
+    decide(desk, 1, "LO1-", waiting=1)
+    on_desk(desk, "desk.undo()")
+    desk.get_by_text("koreksi menunggu dikirim").wait_for(state="hidden")
+    desk.clock.fast_forward(MINUTE)
+    assert office.everything() == []
+
+
+def test_a_verdict_taken_back_sends_the_models_own_labels(desk: "Page", office: Office) -> None:
+    decide(desk, 1, waiting=1)
+    send_all(desk)
+    on_desk(desk, "desk.undo()")
+    says(desk, "1 koreksi menunggu dikirim")
+    send_all(desk)
+    assert office.labels(LEAK) == on_desk(desk, "desk.note(1).result.labels")
+    assert len(office.everything()) == 2
+
+
+def test_the_same_verdict_is_not_sent_twice(desk: "Page", office: Office) -> None:
+    decide(desk, 1, "LO1-", waiting=1)
+    send_all(desk)
+    on_desk(desk, "desk.decide(1, { labels: ['LO1-'], spans: [] })")
+    desk.reload()
+    desk.clock.fast_forward(MINUTE)
+    says(desk, ALL_SENT)
+    assert len(office.everything()) == 1
+
+
+def test_corrections_wait_for_a_server_that_died(desk: "Page", office: Office) -> None:
+    ready_offline(desk)
+    office.stop()
+    decide(desk, 1, "LO1-", waiting=1)
+    desk.clock.fast_forward(5_000)
+    says(desk, "1 koreksi menunggu dikirim: peladen belum terjangkau.")
+    desk.reload()
+    office.start()
+    desk.clock.fast_forward(MINUTE)
+    says(desk, ALL_SENT)
+    assert [one.labels for one in office.everything()] == [["LO1-"]]
+
+
+def test_a_lost_answer_does_not_double_a_correction(desk: "Page", office: Office) -> None:
+    keys: list[str] = []
+
+    def lose_the_first(route: "Route", request: "Request") -> None:
+        keys.append(request.headers["idempotency-key"])
+        if len(keys) > 1:
+            return route.continue_()
+        route.fetch()
+        return route.abort()
+
+    desk.route("**/v1/feedback", lose_the_first)
+    decide(desk, 1, "LO1-", waiting=1)
+    desk.clock.fast_forward(5_000)
+    says(desk, "peladen belum terjangkau")
+    desk.clock.fast_forward(MINUTE)
+    says(desk, ALL_SENT)
+    assert (len(keys), len(set(keys)), len(office.everything())) == (2, 1, 1)
+
+
+def test_a_busy_server_is_asked_again_when_it_wants_to_be(desk: "Page", office: Office) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url) if request.url.endswith("/v1/feedback") else None)
+    busy = {"status": 503, "headers": {"Retry-After": "120"}, "json": {"detail": "sibuk"}}
+    desk.route("**/v1/feedback", lambda route: route.fulfill(**busy), times=1)
+    decide(desk, 1, "LO1-", waiting=1)
+    desk.clock.fast_forward(5_000)
+    says(desk, "1 koreksi menunggu dikirim: peladen sedang sibuk.")
+    desk.clock.fast_forward(100_000)
+    assert len(asked) == 1
+    desk.clock.fast_forward(21_000)
+    says(desk, ALL_SENT)
+
+
+def test_what_the_server_will_not_take_does_not_hold_up_the_rest(desk: "Page", office: Office) -> None:
+    decide(desk, 1, "XX9+", waiting=1)
+    decide(desk, 2, waiting=2)
+    desk.clock.fast_forward(5_000)
+    says(desk, f"{ALL_SENT} 1 koreksi tidak diterima peladen dan hanya ada di perangkat ini.")
+    assert [one.text for one in office.everything()] == [KIND]
+
+
+def test_a_key_used_before_counts_as_recorded(desk: "Page", office: Office) -> None:
+    desk.route("**/v1/feedback", lambda route: route.fulfill(status=409, json={"detail": "sudah"}), times=1)
+    decide(desk, 1, "LO1-", waiting=1)
+    send_all(desk)
+
+
+def test_whom_a_note_is_about_is_never_sent(desk: "Page", office: Office) -> None:
+    on_desk(desk, "Object.assign(desk.note(1), { person: 'Sari Dewi', period: '2026-triwulan-3', author: 'rekan' })")
+    decide(desk, 1, "LO1-", waiting=1)
+    with desk.expect_request("**/v1/feedback") as sent:
+        send_all(desk)
+    assert "Sari" not in (sent.value.post_data or "")
+    [one] = office.everything()
+    assert (one.employee_ref, one.period, one.author) == (None, "2026-triwulan-3", "rekan")
+
+
+def test_corrections_of_notes_that_others_replaced_are_still_sent(desk: "Page", office: Office) -> None:
+    on_desk(desk, "desk.decide(1, { labels: ['LO1-'], spans: [] })")
+    tagged(desk, "Selalu jujur.")
+    says(desk, "1 koreksi menunggu dikirim")
+    desk.clock.fast_forward(5_000)
+    desk.get_by_text("koreksi menunggu dikirim").wait_for(state="hidden")
+    assert office.labels(LEAK) == ["LO1-"]
+
+
+def test_where_corrections_are_off_they_stay_here(page: "Page") -> None:
+    tagged(page, LEAK)
+    on_desk(page, "desk.accept(1)")
+    says(page, "Koreksi tidak dikirim: pengelola belum menyalakannya. Koreksi hanya ada di perangkat ini.")
+
+
+def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
+    keys = [create_key(office.app.state.database, n, scopes=s).token for n, s in (("a", [Scope.CLASSIFY]), ("b", [*Scope]))]
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Kunci API").fill(keys[0])
+    tagged(page, LEAK)
+    decide(page, 1, "LO1-", waiting=1)
+    page.clock.fast_forward(5_000)
+    says(page, "1 koreksi menunggu dikirim: kunci API ini tidak mempunyai izin mengirim koreksi.")
+    page.get_by_label("Kunci API").fill(keys[1])
+    page.get_by_label("Kunci API").blur()
+    says(page, ALL_SENT)
+
+
+# Masking and what is said
+
+
+def test_masked_texts_are_tagged_kept_and_shown(desk: "Page") -> None:
+    desk.get_by_label("Samarkan nama, NIP, dan nomor telepon sebelum ditandai").check()
+    tagged(desk, "👍 Sdr. Budi Santoso (NIP 19850312 201001 1 007) selalu ramah kepada warga.")
+    desk.reload()
+    desk.get_by_text("👍 Sdr. [NAMA] (NIP [NIP]) selalu ramah kepada warga.").wait_for()
+    assert desk.get_by_label("Samarkan nama").is_checked()
+
+
+def test_the_preview_shows_what_goes_and_what_comes(desk: "Page") -> None:
+    desk.get_by_role("textbox").first.fill("👍 <b>Pak</b> Sdr. Budi Santoso ramah.")
+    desk.get_by_text("Lihat contoh penyamaran").click()
+    says(desk, "Pada catatan pertama Anda:")
+    assert desk.locator("#privacy del").inner_text() == "Budi Santoso"
+    assert desk.locator("#privacy ins").inner_text() == "[NAMA]"
+    assert desk.locator(".sample").inner_text() == "👍 <b>Pak</b> Sdr. Budi Santoso [NAMA] ramah."
+
+
+def test_a_text_longer_than_the_server_takes_is_masked_too(desk: "Page") -> None:
+    script = "masked([{ text: `${'a '.repeat(15000)}Sdr. Budi Santoso` }]).then(([note]) => note.text.slice(29990))"
+    assert desk.evaluate(f"import('/static/keeping/masking.js').then(({{ masked }}) => {script})") == "a a a a a Sdr. [NAMA]"
+
+
+def test_it_is_said_what_the_server_keeps(desk: "Page", page: "Page") -> None:
+    says(desk, "Koreksi Anda disimpan 365 hari, dengan teks yang sudah disamarkan dan tanpa nama pegawai.")
+    says(page, "Koreksi juga tidak dikirim: pengelola belum menyalakannya.")
+
+
+def test_it_is_said_until_when_this_browser_keeps_notes(desk: "Page") -> None:
+    says(desk, desk.evaluate("new Date(Date.now() + 7 * 864e5).toLocaleDateString('id-ID', { dateStyle: 'long' })"))
+
+
+def test_the_key_field_is_not_entered_by_what_nobody_asked_for(context: "BrowserContext", office: Office) -> None:
+    page = context.new_page()
+    page.goto("/")
+    tagged(page, LEAK)
+    create_key(office.app.state.database, "baru", scopes=[Scope.CLASSIFY])
+    until(lambda: httpx2.get(f"http://127.0.0.1:{office.port}/v1/taxonomy").status_code == 401)
+    page.get_by_role("textbox").first.focus()
+    decide(page, 1, "LO1-", waiting=1)
+    page.clock.fast_forward(5_000)
+    says(page, "1 koreksi menunggu dikirim: isikan kunci API yang berlaku.")
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
