@@ -99,7 +99,7 @@ def test_taxonomy_and_model_are_told(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/", "/static/page.js", "/static/page.css"]
+    "path", ["/healthz", "/readyz", "/metrics", "/openapi.json", "/", "/static/start.js", "/static/page.css"]
 )
 def test_the_door_answers(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
@@ -121,6 +121,6 @@ def test_wrong_addresses_get_problems_too(client: TestClient, method: str, path:
 def test_the_page_needs_nothing_from_elsewhere(client: TestClient) -> None:
     answer = client.get("/")
     assert "default-src 'none'" in answer.headers["content-security-policy"]
-    for path in ("/", "/static/page.js", "/static/page.css"):
+    for path in ("/", "/static/start.js", "/static/page.css"):
         assert "http://" not in client.get(path).text.replace("http://www.w3.org", "")
         assert "https://" not in client.get(path).text

@@ -14,7 +14,7 @@ def client(models: Path) -> TestClient:
     return TestClient(create_app(models=models), raise_server_exceptions=False)
 
 
-@pytest.mark.parametrize("path", ["/", "/static/page.js", "/v1/taxonomy", "/tidak-ada"])
+@pytest.mark.parametrize("path", ["/", "/static/start.js", "/v1/taxonomy", "/tidak-ada"])
 def test_every_answer_has_the_security_headers(small_models: Path, path: str) -> None:
     headers = client(small_models).get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")

@@ -36,6 +36,7 @@ async function begin(notes) {
     const ready = await keeping.prepared(notes);
     await describe();
     desk.open(ready);
+    part("results").scrollIntoView();
     await tag();
   });
 }
