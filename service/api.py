@@ -10,7 +10,7 @@ from nlp.classifier import ValueClassifier
 from nlp.model_folder import Manifest
 from service.auth import ANY_KEY, MAY_ADMINISTER, MAY_CLASSIFY
 from service.database_health import database_ready
-from service.direct import DirectRoute, answer_batch
+from service.direct import tagged_answer
 from service.draining import Leaving
 from service.metrics import Metrics
 from service.problems import BODIED, KEYED, SCOPED, problems
@@ -44,6 +44,7 @@ v1 = APIRouter(prefix="/v1")
 health = APIRouter()
 
 
+@v1.post("/classify", response_model=ClassifyResponse, responses=problems(*SCOPED, *BODIED, 429), dependencies=[MAY_CLASSIFY])
 def classify(
     batch: ClassifyRequest,
     classifier: Classifier,
@@ -53,20 +54,9 @@ def classify(
 ) -> Response:
     """Tag each note with the values it shows or contradicts, in the order sent. A suggestion: a human decides."""
     spend(len(batch.notes))
-    answer = answer_batch(batch, classifier, metrics)
+    answer = Response(tagged_answer(batch, classifier, metrics), media_type="application/json")
     answer.headers.update(spent.headers)  # what is left of the key's notes
     return answer
-
-
-v1.add_api_route(
-    "/classify",
-    classify,
-    methods=["POST"],
-    response_model=ClassifyResponse,
-    responses=problems(*SCOPED, *BODIED, 429),
-    dependencies=[MAY_CLASSIFY],
-    route_class_override=DirectRoute,
-)
 
 
 @v1.get("/taxonomy", responses=problems(*KEYED), dependencies=[ANY_KEY])

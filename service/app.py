@@ -18,6 +18,7 @@ from nlp.model_folder import MODELS
 from service import api, masks, stream, summaries
 from service.auth import KeyCheck, KeyRing, keys_required
 from service.database import database_url, open_database
+from service.direct import DirectWay
 from service.draining import Drain, LastAnswers
 from service.feedback_api import add_feedback
 from service.headers import SecurityHeaders, allow_origins, cors_origins
@@ -94,6 +95,7 @@ def _guard(app: FastAPI, models: Path) -> None:
     origins = cors_origins(os.environ.get("BERAKHLAK_CORS_ORIGINS", ""))
     # An engine of its own: what a power cut takes of the counts matters little, waiting for the disk at each request much.
     app.state.limiter = Limiter(_opened(app, database_url(models), durable=False), rate) if rate else None
+    app.add_middleware(DirectWay)
     app.add_middleware(AnswerLimit)
     app.add_middleware(BodyLimit)
     app.add_middleware(KeyCheck, ring=KeyRing(app.state.database), required=required)

@@ -1,18 +1,20 @@
-"""The direct way of a plain request to `POST /v1/classify`: bytes in, bytes out, without a pydantic object or a thread.
+"""The direct way of a plain request to `POST /v1/classify`: bytes in, bytes out, with no route, pydantic object or thread.
 
 FastAPI's own way stays for everything else: what is not exactly in shape, so that pydantic names each place that is wrong,
-keys that lack the scope or have a rate, and notes that take long. Both ways end in `answer_batch`. What msgspec lets through
+keys that lack the scope or have a rate, and notes that take long. Both ways end in `tagged_answer`. What msgspec lets through
 here, pydantic lets through there; a test compares them.
 """
 
-from collections.abc import Callable, Coroutine
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Connection
 
 from nlp.classifier import MAX_NOTE_CHARACTERS, ValueClassifier
+from service.limits import path_in_app
 from service.metrics import Metrics
 from service.promotion import ServedModel
 from service.results import answer
@@ -23,13 +25,12 @@ from service.scopes import Scope
 # many characters are, is done sooner in the event loop, and nobody else waits longer.
 _AT_ONCE = 16_000
 _CHARACTERS_A_NOTE = 40  # that a note costs besides its own
+_ROUTE = SimpleNamespace(path="/v1/classify")  # under which the request is counted
 
 _Id = Annotated[str, msgspec.Meta(max_length=MAX_ID)]
 _Text = Annotated[str, msgspec.Meta(max_length=MAX_NOTE_CHARACTERS)]
 _Reference = Annotated[str, msgspec.Meta(max_length=MAX_REFERENCE)]
 _Period = Annotated[str, msgspec.Meta(max_length=MAX_PERIOD)]
-
-_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PlainNote(msgspec.Struct, forbid_unknown_fields=True):
@@ -58,45 +59,58 @@ class PlainBatch(msgspec.Struct, forbid_unknown_fields=True):
         return [{} if isinstance(note, str) else _echoed(note) for note in self.notes]
 
 
-class DirectRoute(APIRoute):
-    """A route whose plain requests are answered directly, all others as FastAPI does."""
+class DirectWay:
+    """ASGI layer, the innermost: answers plain requests, hands on all others; the body comes whole, as BodyLimit gives it."""
 
-    def get_route_handler(self) -> _Handler:
-        """The handler of this route: the direct way where it is open."""
-        usual = super().get_route_handler()
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-        async def handler(request: Request) -> Response:
-            batch = await _plain_batch(request) if _may_pass(request) else None
-            if batch is None:
-                return await usual(request)
-            model: ServedModel = request.app.state.model
-            return answer_batch(batch, model.loaded.classifier, request.app.state.metrics)
+    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
+        if not _may_pass(scope):
+            await self.app(scope, receive, send)
+            return
+        read: list[Message] = [await receive()]
+        batch = _plain_batch(read[0].get("body", b""))
+        if batch is None:
 
-        return handler
+            async def replay() -> Message:
+                return read.pop() if read else await receive()
+
+            await self.app(scope, replay, send)
+            return
+        scope["route"] = _ROUTE
+        state = scope["app"].state
+        model: ServedModel = state.model
+        body = tagged_answer(batch, model.loaded.classifier, state.metrics)
+        headers = [(b"content-length", b"%d" % len(body)), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
 
-def answer_batch(batch: Any, classifier: ValueClassifier, metrics: Metrics) -> Response:
-    """Tag a batch, a `PlainBatch` or a `ClassifyRequest`, count its tags, and answer."""
+def tagged_answer(batch: Any, classifier: ValueClassifier, metrics: Metrics) -> bytes:
+    """Tag a batch, a `PlainBatch` or a `ClassifyRequest`, count its tags; the answer's body."""
     tagged = classifier.classify(batch.texts(), explain=batch.explain)
     metrics.tagged(tagged)
-    return Response(answer(classifier.version, batch.ids(), tagged, batch.echoed()), media_type="application/json")
+    return answer(classifier.version, batch.ids(), tagged, batch.echoed())
 
 
 _decode = msgspec.json.Decoder(PlainBatch).decode
 
 
-def _may_pass(request: Request) -> bool:
-    """JSON from whom the route is open to, whose notes nobody counts."""
-    state = request.state
-    limited = state.key is not None and request.app.state.limiter is not None
-    permitted = state.scopes is None or Scope.CLASSIFY in state.scopes
-    return permitted and not limited and request.headers.get("content-type") == "application/json"
+def _may_pass(scope: Connection) -> bool:
+    """JSON to this route from whom it is open to, whose notes nobody counts."""
+    if scope["type"] != "http" or scope["method"] != "POST" or path_in_app(scope) != _ROUTE.path:
+        return False
+    key, scopes = scope["state"]["key"], scope["state"]["scopes"]
+    limited = key is not None and scope["app"].state.limiter is not None
+    permitted = scopes is None or Scope.CLASSIFY in scopes
+    return permitted and not limited and Headers(scope=scope).get("content-type") == "application/json"
 
 
-async def _plain_batch(request: Request) -> PlainBatch | None:
+def _plain_batch(body: bytes) -> PlainBatch | None:
     """The batch where it is exactly in shape and soon tagged."""
     try:
-        batch = _decode(await request.body())
+        batch = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     weight = sum(map(len, batch.texts())) + _CHARACTERS_A_NOTE * len(batch.notes)

@@ -5,7 +5,6 @@ counters that several workers' sums make sense of; the index follows from the co
 doesn't say has no drift here.
 """
 
-from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log
@@ -17,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Metric
 from prometheus_client.core import GaugeMetricFamily
 
 from nlp.classifier import ValueClassifier
+from nlp.compiled import entry
 from nlp.model_folder import Manifest
 
 LEAST_NOTES = 500  # below, chance alone moves the index by more than a fiftieth
@@ -53,7 +53,7 @@ class ScoreDrift:
     def follow(self, classifier: ValueClassifier, manifest: Manifest) -> None:
         """Count what this model scores from now on, and measure by its manifest."""
         expected = expected_scores(manifest)
-        heads = [classifier.taxonomy.head_index[one.value] for one in expected]
+        heads = np.array([classifier.taxonomy.head_index[one.value] for one in expected], dtype=np.int64)
         edges = _edges(expected)
         bins = [
             [self._counter.labels(manifest.version, one.value, str(place)) for place in range(len(one.shares))]
@@ -61,10 +61,10 @@ class ScoreDrift:
         ]
 
         def count(scores: NDArray[np.float32]) -> None:
-            places = (edges <= scores[:, heads, None]).sum(axis=2)
-            for counters, found in zip(bins, places.T.tolist(), strict=True):
-                for place, notes in Tally(found).items():
-                    counters[place].inc(notes)
+            for counters, found in zip(bins, _count(scores, heads, edges).tolist(), strict=True):
+                for counter, notes in zip(counters, found, strict=False):
+                    if notes:
+                        counter.inc(notes)
 
         self._model, self._expected = manifest.version, expected
         classifier.observe = count
@@ -101,6 +101,19 @@ def _edges(expected: Sequence[Expected]) -> NDArray[np.float64]:
     for row, one in zip(edges, expected, strict=True):
         row[: len(one.edges)] = one.edges
     return edges
+
+
+@entry
+def _count(scores, heads, edges):  # type: ignore[no-untyped-def]
+    """How many notes' scores lie in each bin: (values, edges + 1)."""
+    counts = np.zeros((len(heads), edges.shape[1] + 1), dtype=np.int64)
+    for note in range(len(scores)):
+        for value in range(len(heads)):
+            place = 0
+            while place < edges.shape[1] and edges[value, place] <= scores[note, heads[value]]:
+                place += 1
+            counts[value, place] += 1
+    return counts
 
 
 def _counts(counted: Iterable[Metric], model: str) -> dict[tuple[str, str], float]:

@@ -49,7 +49,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         try:
-            if _path(scope) in self.streamed:
+            if path_in_app(scope) in self.streamed:
                 _encoding(Headers(scope=scope), known=())
                 await self.app(scope, receive, send)
                 return
@@ -97,47 +97,47 @@ class BodyLimit:
 
 
 class AnswerLimit:
-    """Answers 503 where the app has not begun to answer in time; work in a thread goes on to its end, unheard."""
+    """Answers 503 where the app has not begun to answer in time; what it still does goes on to its end, unheard.
+
+    A timer, not a task of its own for the app, which would cost each request as much as tagging a note.
+    """
 
     def __init__(self, app: ASGIApp, *, seconds: float = ANSWER_SECONDS, streamed: Collection[str] = STREAMED) -> None:
         self.app = app
         self.seconds = seconds
         self.streamed = streamed
-        self._unheard: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or _path(scope) in self.streamed:
+        if scope["type"] != "http" or path_in_app(scope) in self.streamed:
             await self.app(scope, receive, send)
             return
-        begun = late = False
+        begun = False
+        refusal: asyncio.Task[None] | None = None
 
         async def heard(message: Message) -> None:
             nonlocal begun
-            if not late:
+            if refusal is None:
                 begun = True
                 await send(message)
 
-        work = asyncio.ensure_future(self.app(scope, receive, heard))
+        def refuse() -> None:
+            nonlocal refusal
+            if not begun:
+                refusal = asyncio.create_task(problem(503, _NO_ANSWER)(scope, receive, send))
+
+        timer = asyncio.get_running_loop().call_later(self.seconds, refuse)
         try:
-            await asyncio.wait({work}, timeout=self.seconds)
-            if work.done() or begun:
-                await work
-                return
-        except asyncio.CancelledError:
-            work.cancel()
-            raise
-        late = True
-        self._unheard.add(work)
-        work.add_done_callback(self._forget)
-        await problem(503, _NO_ANSWER)(scope, receive, send)
-
-    def _forget(self, work: "asyncio.Task[None]") -> None:
-        self._unheard.discard(work)
-        if not work.cancelled():
-            work.exception()
+            await self.app(scope, receive, heard)
+        except Exception:
+            if refusal is None:
+                raise
+        finally:
+            timer.cancel()
+        if refusal is not None:
+            await refusal
 
 
-def _path(scope: Scope) -> str:
+def path_in_app(scope: Scope) -> str:
     """A request's path in the app, also behind a proxy that mounts it under another one."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))

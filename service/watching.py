@@ -8,7 +8,8 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,8 +25,7 @@ _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}  # any o
 _SANE = re.compile(r"(?=[^0-9]*[0-9])(?!.*[0-9]{16})[A-Za-z0-9._-]{8,64}")  # no name, which has no digit; no NIP, no NIK
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     """One answered request; `began` in seconds since 1970, `key` the name of the caller's key, `traceparent` as received."""
 
     id: str
@@ -89,9 +89,20 @@ class Watch:
                 raise
             await problem(500, UNEXPECTED)(scope, receive, answer)
         finally:
-            method = scope["method"] if scope["method"] in _METHODS else "other"
-            told = Answered(request_id, method, _route(scope), status or 500, began, time.perf_counter() - clock, tally.notes)
-            self._tell(replace(told, key=_key_name(scope), traceparent=headers.get("traceparent"), fault=fault))
+            self._tell(
+                Answered(
+                    request_id,
+                    scope["method"] if scope["method"] in _METHODS else "other",
+                    _route(scope),
+                    status or 500,
+                    began,
+                    time.perf_counter() - clock,
+                    tally.notes,
+                    _key_name(scope),
+                    headers.get("traceparent"),
+                    fault,
+                )
+            )
 
     def _tell(self, answered: Answered) -> None:
         for listener in self.listeners:

@@ -92,7 +92,7 @@ def test_a_span_joins_the_callers_trace_by_its_ids_only() -> None:
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(export))
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-    Spans(provider).answered(Answered(**(vars(ANSWERED) | {"traceparent": parent})))
+    Spans(provider).answered(Answered(**(ANSWERED._asdict() | {"traceparent": parent})))
     [span] = export.get_finished_spans()
     assert format(span.context.trace_id, "032x") == "0af7651916cd43dd8448eb211c80319c"
     assert (span.attributes["error.type"], span.status.is_ok) == ("KeyError", False)
