@@ -1,18 +1,19 @@
 """Notes to tags: the fitted pipeline's scores joined into one consistent answer, with evidence and a review flag.
 
-In come texts, out come `TaggedNote`s. A value passes by its own head; then it has a polarity, and each polarity has at
-least one code, whose best clause is the evidence. Knows no files (see nlp/model_folder.py) and no HTTP.
+In come texts, out come `TaggedNote`s, or `TagRows` for those who write them on. A value passes by its own head; then it has a
+polarity, and each polarity has at least one code, whose best clause is the evidence. Knows no files (see
+nlp/model_folder.py) and no HTTP.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.decision import Decision, DecisionRule
-from nlp.explanation import Contribution, NoteFeatures, contributions, note_features
-from nlp.kernel import ScoredTexts, TextScorer
+from nlp.decision import DecisionRule
+from nlp.explanation import Contribution, contributions, note_features
+from nlp.kernel import TextScorer
 from nlp.pooling import sufficient_margins
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
@@ -34,10 +35,7 @@ class TaggedCode(NamedTuple):
 class Evidence(NamedTuple):
     """The clause that speaks most for a code: a half-open span of code points in the note.
 
-    Where it would hardly carry the code by itself, its stronger neighbour belongs to it.
-
-    With an explanation: the contributions of all the note's words to the margin (the score's log-odds), which is their exact
-    sum plus `intercept`.
+    Where it would hardly carry the code by itself, its stronger neighbour belongs to it. With an explanation: see `Why`.
     """
 
     start: int
@@ -69,6 +67,32 @@ class TaggedNote(NamedTuple):
     review: bool
 
 
+class Why(NamedTuple):
+    """The contributions of all the note's words to a margin (a score's log-odds), its exact sum with `intercept`."""
+
+    words: tuple[Contribution, ...] = ()
+    intercept: float | None = None
+    margin: float | None = None
+
+
+class TagRows(NamedTuple):
+    """The tags of some notes as flat lists.
+
+    Of each note: `reviews`. Of each tag (a value with a polarity in a note): its `places`, the numbers of note, value and
+    polarity; its `scores`; where its labels end, `ends`. Of each label of the tags, best first: its `heads`, the place of its
+    evidence, `spans`, and `label_scores`; `whys`, where they were asked for. Scores have four digits.
+    """
+
+    reviews: list[bool]
+    places: list[list[int]]
+    scores: list[float]
+    ends: list[int]
+    heads: list[int]
+    spans: list[list[int]]
+    label_scores: list[float]
+    whys: list[Why]
+
+
 class ValueClassifier:
     """A loaded model: its weights, its label scheme, its version. Safe to share between threads.
 
@@ -84,16 +108,27 @@ class ValueClassifier:
         self._scorer = TextScorer(weights)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
         self._sufficient = sufficient_margins(weights, _SURELY)
-        self._codes = [taxonomy.code_of(head) for head in taxonomy.heads]
+        self._codes = [(taxonomy.code_of(head), taxonomy.polarity_of(head)) for head in taxonomy.heads]
 
     def classify(self, texts: Sequence[str], *, explain: bool = False) -> list[TaggedNote]:
         """Tag each text, in order; `explain` adds the words' contributions to the evidence."""
-        if isinstance(texts, str):
-            raise ValueError("expected a sequence of texts, got one text")
-        tagged: list[TaggedNote] = []
-        for first in range(0, len(texts), _AT_ONCE):
-            tagged += self._classify(texts[first : first + _AT_ONCE], explain=explain)
-        return tagged
+        return [note for rows in self._blocks(texts, explain=explain) for note in self._notes(rows)]
+
+    def tag(self, texts: Sequence[str], *, explain: bool = False) -> TagRows:
+        """The same as lists: for those who write the tags on without a need for objects."""
+        blocks = self._blocks(texts, explain=explain)
+        whole = next(blocks)
+        for rows in blocks:
+            notes, labels = len(whole.reviews), len(whole.heads)
+            whole.reviews.extend(rows.reviews)
+            whole.places.extend([note + notes, value, sign] for note, value, sign in rows.places)
+            whole.scores.extend(rows.scores)
+            whole.ends.extend(end + labels for end in rows.ends)
+            whole.heads.extend(rows.heads)
+            whole.spans.extend(rows.spans)
+            whole.label_scores.extend(rows.label_scores)
+            whole.whys.extend(rows.whys)
+        return whole
 
     def score(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Calibrated scores: (texts, heads)."""
@@ -106,46 +141,55 @@ class ValueClassifier:
         uncertain: NDArray[np.bool_] = self.rule.certainty(scores) < self.weights.review_band
         return uncertain
 
-    def _classify(self, texts: Sequence[str], *, explain: bool) -> list[TaggedNote]:
+    def _blocks(self, texts: Sequence[str], *, explain: bool) -> Iterator[TagRows]:
+        """The tags, some hundred notes at a time; a first block also where there is no text."""
+        if isinstance(texts, str):
+            raise ValueError("expected a sequence of texts, got one text")
+        for first in range(0, max(len(texts), 1), _AT_ONCE):
+            yield self._rows(texts[first : first + _AT_ONCE], explain=explain)
+
+    def _rows(self, texts: Sequence[str], *, explain: bool) -> TagRows:
         scored = self._scorer.run(texts)
         if self.observe is not None:
             self.observe(scored.scores)
-        reviews = self.review(scored.scores).tolist()
-        decisions = self.rule.decide(scored.scores)
-        found = self._evidence(texts, scored, decisions, explain=explain)
-        values: list[list[TaggedValue]] = [[] for _ in texts]
-        for decision, evidence in zip(decisions, found, strict=True):
-            values[decision.note].append(self._tag(decision, evidence))
-        return [self._joined(tagged, review) for tagged, review in zip(values, reviews, strict=True)]
-
-    def _evidence(
-        self, texts: Sequence[str], scored: ScoredTexts, decisions: list[Decision], *, explain: bool
-    ) -> list[tuple[Evidence, ...]]:
-        """Each decision's evidence, one a label; with the words' shares where they are to be explained."""
-        notes = np.repeat(
-            np.array([decision.note for decision in decisions], dtype=np.int64),
-            np.array([len(decision.label_heads) for decision in decisions], dtype=np.int64),
+        decided = self.rule.decide(scored.scores)
+        notes = np.repeat(decided.places[:, 0], np.diff(decided.ends, prepend=0))
+        heads = decided.label_heads.tolist()
+        return TagRows(
+            self.review(scored.scores).tolist(),
+            decided.places.tolist(),
+            decided.scores.round(4).tolist(),
+            decided.ends.tolist(),
+            heads,
+            scored.evidence(notes, decided.label_heads, self._sufficient).tolist(),
+            scored.scores[notes, decided.label_heads].astype(np.float64).round(4).tolist(),
+            self._whys(texts, notes.tolist(), heads) if explain else [],
         )
-        heads = np.array([head for decision in decisions for head in decision.label_heads], dtype=np.int64)
-        places = iter(scored.evidence(notes, heads, self._sufficient).tolist())
-        scores = iter(scored.scores[notes, heads].astype(np.float64).round(4).tolist())
-        explained: dict[int, NoteFeatures] = {}
-        found = []
-        for decision in decisions:
-            if explain and decision.note not in explained:
-                explained[decision.note] = note_features(texts[decision.note], self._scorer)
-            evidence = []
-            for head in decision.label_heads:
-                why = contributions(explained[decision.note], self.weights, head) if explain else ()
-                start, end = next(places)
-                evidence.append(Evidence(start, end, self._codes[head], decision.polarity, next(scores), *why))
-            found.append(tuple(evidence))
-        return found
 
-    def _tag(self, decision: Decision, evidence: tuple[Evidence, ...]) -> TaggedValue:
-        value = self.taxonomy.values[decision.value]
-        codes = tuple(TaggedCode(one.code, one.polarity, one.score) for one in evidence) if value.codes else ()
-        return TaggedValue(value.id, value.name, decision.polarity, round(decision.score, 4), codes, evidence)
+    def _whys(self, texts: Sequence[str], notes: list[int], heads: list[int]) -> list[Why]:
+        features = {note: note_features(texts[note], self._scorer) for note in dict.fromkeys(notes)}
+        return [Why(*contributions(features[note], self.weights, head)) for note, head in zip(notes, heads, strict=True)]
+
+    def _notes(self, rows: TagRows) -> list[TaggedNote]:
+        values: list[list[TaggedValue]] = [[] for _ in rows.reviews]
+        evidence = self._evidence(rows)
+        first = 0
+        for (note, number, sign), score, last in zip(rows.places, rows.scores, rows.ends, strict=True):
+            value, found = self.taxonomy.values[number], tuple(evidence[first:last])
+            codes = tuple([TaggedCode(one.code, one.polarity, one.score) for one in found]) if value.codes else ()
+            values[note].append(TaggedValue(value.id, value.name, self.taxonomy.polarities[sign], score, codes, found))
+            first = last
+        return [self._joined(tagged, review) for tagged, review in zip(values, rows.reviews, strict=True)]
+
+    def _evidence(self, rows: TagRows) -> list[Evidence]:
+        """The evidence for each label."""
+        found = [
+            Evidence(start, end, *self._codes[head], score)
+            for (start, end), head, score in zip(rows.spans, rows.heads, rows.label_scores, strict=True)
+        ]
+        if not rows.whys:
+            return found
+        return [one._replace(**why._asdict()) for one, why in zip(found, rows.whys, strict=True)]
 
     def _joined(self, values: list[TaggedValue], review: bool) -> TaggedNote:
         if not values:

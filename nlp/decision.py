@@ -1,12 +1,11 @@
 """Scores to one consistent answer: which values, with which polarity, through which labels.
 
-In come calibrated scores (notes, heads), out come `Decision`s. The rule, in this order: a value is there when its own head and
+In come calibrated scores (notes, heads), out come `Decisions`. The rule, in this order: a value is there when its own head and
 its likeliest label together pass, that is when their log-odds over the thresholds are positive on average; its labels are
 those that pass, or else the likeliest one of its likelier polarity; of one code only the stronger polarity stands. So a value
 always has a polarity, and a polarity always has a label.
 """
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -20,14 +19,17 @@ from nlp.taxonomy import ANY, Taxonomy
 _NONE = -1  # in the place of a head
 
 
-class Decision(NamedTuple):
-    """One value with one polarity in one note: its label heads, best first, and its score."""
+class Decisions(NamedTuple):
+    """What stands of some notes, note by note: a decision is one value with one polarity in one note.
 
-    note: int
-    value: int
-    polarity: str
-    score: float
-    label_heads: tuple[int, ...]
+    places: (decisions, 3), the numbers of note, value and polarity; scores: (decisions,); label_heads: (labels,), each
+    decision's label heads one after the other, best first; ends: (decisions,), where each decision's label heads end.
+    """
+
+    places: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    label_heads: NDArray[np.int64]
+    ends: NDArray[np.int64]
 
 
 class Heads(NamedTuple):
@@ -60,16 +62,9 @@ class DecisionRule:
                 labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
         self._heads = Heads(self.value_heads, signed, labels, np.array([log_odds(threshold) for threshold in thresholds]))
 
-    def decide(self, scores: NDArray[np.float32]) -> list[Decision]:
+    def decide(self, scores: NDArray[np.float32]) -> Decisions:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
-        places, joint, heads, ends = _decide(scores, self._heads)
-        listed, polarities = heads.tolist(), self.taxonomy.polarities
-        return [
-            Decision(note, value, polarities[sign], score, tuple(listed[first:last]))
-            for (note, value, sign), score, (first, last) in zip(
-                places.tolist(), joint.tolist(), pairwise([0, *ends.tolist()]), strict=True
-            )
-        ]
+        return Decisions(*_decide(scores, self._heads))
 
     def evidence(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
@@ -83,14 +78,16 @@ class DecisionRule:
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
         sets: list[set[str]] = [set() for _ in scores]
-        for decision in self.decide(scores):
-            sets[decision.note].update(self.taxonomy.heads[head] for head in decision.label_heads)
+        decided = self.decide(scores)
+        labels_each = np.diff(decided.ends, prepend=0)
+        for note, head in zip(np.repeat(decided.places[:, 0], labels_each).tolist(), decided.label_heads.tolist(), strict=True):
+            sets[note].add(self.taxonomy.heads[head])
         return sets
 
 
 @entry
 def _decide(scores, heads):  # type: ignore[no-untyped-def]
-    """The decisions' notes, values and polarities, (decisions, 3); their scores; all their label heads, and where each ends."""
+    """The arrays of `Decisions`."""
     values, signs, stems = heads.labels.shape
     most = len(scores) * values * signs
     places, joint, ends = np.empty((most, 3), dtype=np.int64), np.empty(most), np.empty(most, dtype=np.int64)

@@ -7,28 +7,26 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
 from nlp.classifier import ValueClassifier
-from nlp.model_folder import Manifest
 from service.auth import ANY_KEY, MAY_ADMINISTER, MAY_CLASSIFY
 from service.database_health import database_ready
 from service.direct import tagged_answer
 from service.draining import Leaving
 from service.metrics import Metrics
 from service.problems import BODIED, KEYED, SCOPED, problems
-from service.promotion import ServedModel
+from service.promotion import Loaded, ServedModel
 from service.rates import Spend
 from service.schemas import ClassifyRequest, ClassifyResponse, Health, ModelResponse, Readiness, TaxonomyResponse
 
 
+async def current_model(request: Request) -> Loaded:
+    """The model in use; like all dependencies that only look something up no plain `def`, which would cost a thread."""
+    model: ServedModel = request.app.state.model
+    return model.loaded
+
+
 async def current_classifier(request: Request) -> ValueClassifier:
-    """The classifier in use; like all dependencies that only look something up no plain `def`, which would cost a thread."""
-    model: ServedModel = request.app.state.model
-    return model.loaded.classifier
-
-
-async def current_manifest(request: Request) -> Manifest:
-    """The manifest of the model in use."""
-    model: ServedModel = request.app.state.model
-    return model.loaded.manifest
+    """The classifier in use."""
+    return (await current_model(request)).classifier
 
 
 async def current_metrics(request: Request) -> Metrics:
@@ -37,6 +35,7 @@ async def current_metrics(request: Request) -> Metrics:
     return metrics
 
 
+Model = Annotated[Loaded, Depends(current_model)]
 Classifier = Annotated[ValueClassifier, Depends(current_classifier)]
 
 
@@ -47,14 +46,14 @@ health = APIRouter()
 @v1.post("/classify", response_model=ClassifyResponse, responses=problems(*SCOPED, *BODIED, 429), dependencies=[MAY_CLASSIFY])
 def classify(
     batch: ClassifyRequest,
-    classifier: Classifier,
+    model: Model,
     spend: Spend,
     metrics: Annotated[Metrics, Depends(current_metrics)],
     spent: Response,
 ) -> Response:
     """Tag each note with the values it shows or contradicts, in the order sent. A suggestion: a human decides."""
     spend(len(batch.notes))
-    answer = Response(tagged_answer(batch, classifier, metrics), media_type="application/json")
+    answer = Response(tagged_answer(batch, model, metrics), media_type="application/json")
     answer.headers.update(spent.headers)  # what is left of the key's notes
     return answer
 
@@ -66,9 +65,9 @@ def taxonomy(classifier: Classifier) -> TaxonomyResponse:
 
 
 @v1.get("/model", responses=problems(*KEYED), dependencies=[ANY_KEY])
-def model(manifest: Annotated[Manifest, Depends(current_manifest)]) -> ModelResponse:
+def model(model: Model) -> ModelResponse:
     """The model in use and what was measured on it."""
-    return ModelResponse.of(manifest)
+    return ModelResponse.of(model.manifest)
 
 
 @health.get("/healthz")

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from nlp.classifier import ValueClassifier
 from service.files import Row
-from service.results import result_line
+from service.results import ResultWriter
 
 _AT_ONCE = 500
 
@@ -30,12 +30,13 @@ def classify_rows(
     """Write one line a row, in order: its result, or `{"id": …, "error": …}`; `advance` is told the rows done."""
     done = faults = 0
     pending = iter(rows)
+    writer = ResultWriter(classifier.taxonomy)
     while chunk := list(islice(pending, _AT_ONCE)):
         good = [row for row in chunk if row.fault is None]
-        tagged = iter(classifier.classify([row.text for row in good]))
+        results = iter(writer.results(classifier.tag([row.text for row in good]), [row.id for row in good]))
         for row in chunk:
             if row.fault is None:
-                output.write(result_line(row.id, next(tagged)).decode())
+                output.write(next(results) + "\n")
             else:
                 output.write(fault_line(row))
                 faults += 1

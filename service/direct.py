@@ -13,11 +13,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Connection
 
-from nlp.classifier import MAX_NOTE_CHARACTERS, ValueClassifier
+from nlp.classifier import MAX_NOTE_CHARACTERS
 from service.limits import path_in_app
 from service.metrics import Metrics
-from service.promotion import ServedModel
-from service.results import answer
+from service.promotion import Loaded
 from service.schemas import MAX_ID, MAX_NOTES, MAX_PERIOD, MAX_REFERENCE, Author
 from service.scopes import Scope
 
@@ -80,18 +79,19 @@ class DirectWay:
             return
         scope["route"] = _ROUTE
         state = scope["app"].state
-        model: ServedModel = state.model
-        body = tagged_answer(batch, model.loaded.classifier, state.metrics)
+        body = tagged_answer(batch, state.model.loaded, state.metrics)
         headers = [(b"content-length", b"%d" % len(body)), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
 
-def tagged_answer(batch: Any, classifier: ValueClassifier, metrics: Metrics) -> bytes:
+def tagged_answer(batch: Any, model: Loaded, metrics: Metrics) -> bytes:
     """Tag a batch, a `PlainBatch` or a `ClassifyRequest`, count its tags; the answer's body."""
-    tagged = classifier.classify(batch.texts(), explain=batch.explain)
-    metrics.tagged(tagged)
-    return answer(classifier.version, batch.ids(), tagged, batch.echoed())
+    rows = model.classifier.tag(batch.texts(), explain=batch.explain)
+    labels = map(model.classifier.taxonomy.heads.__getitem__, rows.heads)
+    metrics.tagged(notes=len(rows.reviews), reviews=sum(rows.reviews), labels=labels)
+    results = ",".join(model.writer.results(rows, batch.ids(), batch.echoed()))
+    return f'{{"model":"{model.manifest.version}","results":[{results}]}}'.encode()
 
 
 _decode = msgspec.json.Decoder(PlainBatch).decode

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metr
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from nlp.classifier import TaggedNote, ValueClassifier
+from nlp.classifier import ValueClassifier
 from nlp.model_folder import Manifest
 from service.drift import ScoreDrift
 from service.watching import Answered, count_notes
@@ -62,12 +62,12 @@ class Metrics:
     def promotion_failed(self) -> None:
         self._refused.inc()
 
-    def tagged(self, notes: Sequence[TaggedNote]) -> None:
-        """Count the tags of some notes; also those of the request that is being answered."""
-        count_notes(len(notes))
-        self._notes.inc(len(notes))
-        self._reviews.inc(sum(note.review for note in notes))
-        for label, times in Tally(label for note in notes for label in note.labels).items():
+    def tagged(self, *, notes: int, reviews: int, labels: Iterable[str]) -> None:
+        """Count tagged notes, those flagged for review and their labels; also for the request that is being answered."""
+        count_notes(notes)
+        self._notes.inc(notes)
+        self._reviews.inc(reviews)
+        for label, times in Tally(labels).items():
             if label not in self._labelled:
                 self._labelled[label] = self._labels.labels(label)
             self._labelled[label].inc(times)

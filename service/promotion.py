@@ -15,6 +15,7 @@ from nlp.classifier import ValueClassifier
 from nlp.errors import BerakhlakError
 from nlp.model_folder import CURRENT, MANIFEST_FILE, Manifest, current_version, load_classifier, model_folder, read_manifest
 from service.logs import LOGGER
+from service.results import ResultWriter
 
 LOOK_SECONDS = 1.0
 
@@ -33,10 +34,11 @@ class ModelNotReady(BerakhlakError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A verified, warm model."""
+    """A verified, warm model, and what writes its results."""
 
     classifier: ValueClassifier
     manifest: Manifest
+    writer: ResultWriter
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _open(models: Path, key: str | None) -> Loaded:
     classifier = load_classifier(models, key=key)
     manifest = read_manifest(models / classifier.version)
     classifier.classify([_WARM_UP], explain=True)
-    return Loaded(classifier, manifest)
+    return Loaded(classifier, manifest, ResultWriter(classifier.taxonomy))
 
 
 def _promoted(models: Path) -> str:

@@ -1,27 +1,62 @@
-"""The API's result objects as bytes, in answers and in lines of streams, without a pydantic object a note.
+"""The API's result objects as bytes, in answers and in lines of streams, straight from a classifier's rows.
 
-The same bytes as `NoteResult(…).model_dump_json(exclude_none=True)`, more than twice as fast; a test compares the two.
+The same bytes as `NoteResult(…).model_dump_json(exclude_none=True)`, without an object a tag; a test compares the two.
 """
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
-from nlp.classifier import Evidence, TaggedNote, TaggedValue
+from nlp.classifier import TagRows, Why
+from nlp.taxonomy import Taxonomy
 
 _encode = msgspec.json.Encoder().encode
 
 
-def result_line(identifier: str, note: TaggedNote, echoed: Mapping[str, str] = MappingProxyType({})) -> bytes:
-    """A tagged note's line; `echoed` is what the caller sent along with it."""
-    return _encode(_result(identifier, note, echoed)) + b"\n"
+class ResultWriter:
+    """Writes the results of one label scheme; what is the same in all of them is spelt once."""
 
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        signs = taxonomy.polarities
+        self._labels = [_json(label) for label in taxonomy.heads]
+        self._place = {
+            head: taxonomy.labels.index(label) for head, label in enumerate(taxonomy.heads) if label in taxonomy.labels
+        }
+        self._values = [[_opening(value=one.id, name=one.name, polarity=sign) for sign in signs] for one in taxonomy.values]
+        self._codes = [
+            _opening(code=taxonomy.code_of(head), polarity=taxonomy.polarity_of(head))[1:] for head in taxonomy.heads
+        ]
+        self._coded = [bool(value.codes) for value in taxonomy.values]
 
-def answer(version: str, ids: Sequence[str], tagged: Sequence[TaggedNote], echoed: Sequence[Mapping[str, str]]) -> bytes:
-    """The answer for a batch: `ClassifyResponse` as bytes."""
-    return _encode({"model": version, "results": list(map(_result, ids, tagged, echoed))})
+    def results(self, rows: TagRows, ids: Sequence[str], echoed: Sequence[Mapping[str, str]] | None = None) -> list[str]:
+        """Each note's result object; `echoed` is what the caller sent along with it."""
+        values, heads = self._tags(rows)
+        sent = [{}] * len(ids) if echoed is None else echoed
+        return [
+            f'{{"id":{_json(identifier)},"labels":[{self._label_list(labels)}],"values":[{_best_first(tags)}],'
+            f'"review":{"true" if review else "false"}{_rest(more)}}}'
+            for identifier, labels, tags, review, more in zip(ids, heads, values, rows.reviews, sent, strict=True)
+        ]
+
+    def _tags(self, rows: TagRows) -> tuple[list[list[tuple[float, str]]], list[list[int]]]:
+        """Of each note its values with their scores, and its labels' heads."""
+        values: list[list[tuple[float, str]]] = [[] for _ in rows.reviews]
+        heads: list[list[int]] = [[] for _ in rows.reviews]
+        named = [f"{self._codes[head]}{score}" for head, score in zip(rows.heads, rows.label_scores, strict=True)]
+        shown = [f'{{"start":{start},"end":{end},{name}' for (start, end), name in zip(rows.spans, named, strict=True)]
+        if rows.whys:
+            shown = [f"{one}{_why(why)}" for one, why in zip(shown, rows.whys, strict=True)]
+        first = 0
+        for (note, value, sign), score, last in zip(rows.places, rows.scores, rows.ends, strict=True):
+            codes = "{" + "},{".join(named[first:last]) + "}" if self._coded[value] else ""
+            evidence = "},".join(shown[first:last])
+            values[note].append((score, f'{self._values[value][sign]}{score},"codes":[{codes}],"evidence":[{evidence}}}]}}'))
+            heads[note] += rows.heads[first:last]
+            first = last
+        return values, heads
+
+    def _label_list(self, heads: list[int]) -> str:
+        return ",".join([self._labels[head] for head in sorted(set(heads), key=self._place.__getitem__)])
 
 
 def error_line(identifier: str, detail: str) -> bytes:
@@ -34,34 +69,30 @@ def done_line(notes: int, errors: int, model: str) -> bytes:
     return _encode({"done": True, "notes": notes, "errors": errors, "model": model}) + b"\n"
 
 
-def _result(identifier: str, note: TaggedNote, echoed: Mapping[str, str]) -> dict[str, Any]:
-    values = [_value(value) for value in note.values]
-    return {"id": identifier, "labels": note.labels, "values": values, "review": note.review, **echoed}
+def _json(value: object) -> str:
+    return _encode(value).decode()
 
 
-def _value(value: TaggedValue) -> dict[str, Any]:
-    return {
-        "value": value.value,
-        "name": value.name,
-        "polarity": value.polarity,
-        "score": value.score,
-        "codes": [{"code": code.code, "polarity": code.polarity, "score": code.score} for code in value.codes],
-        "evidence": [_evidence(one) for one in value.evidence],
-    }
+def _opening(**fields: str) -> str:
+    """An object up to its score."""
+    return _json(fields)[:-1] + ',"score":'
 
 
-def _evidence(one: Evidence) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "start": one.start,
-        "end": one.end,
-        "code": one.code,
-        "polarity": one.polarity,
-        "score": one.score,
-    }
-    if one.words:
-        fields["words"] = one.words
-    if one.intercept is not None:
-        fields["intercept"] = one.intercept
-    if one.margin is not None:
-        fields["margin"] = one.margin
-    return fields
+def _best_first(values: list[tuple[float, str]]) -> str:
+    if len(values) > 1:
+        values.sort(key=_score, reverse=True)
+    return ",".join([text for _, text in values])
+
+
+def _score(value: tuple[float, str]) -> float:
+    return value[0]
+
+
+def _why(why: Why) -> str:
+    """What an explanation adds to a piece of evidence; words may be none."""
+    fields = {"words": why.words or None, "intercept": why.intercept, "margin": why.margin}
+    return "," + _json({name: field for name, field in fields.items() if field is not None})[1:-1]
+
+
+def _rest(echoed: Mapping[str, str]) -> str:
+    return "," + _json(echoed)[1:-1] if echoed else ""

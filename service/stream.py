@@ -21,7 +21,7 @@ from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNot
 from service.metrics import Metrics
 from service.problems import SCOPED, problem, problems
 from service.rates import Pay
-from service.results import done_line, error_line, result_line
+from service.results import ResultWriter, done_line, error_line
 
 PATH = "/v1/classify/stream"
 MEDIA_TYPE = "application/x-ndjson"
@@ -60,6 +60,7 @@ class BulkTagging:
 
     def __init__(self, classifier: ValueClassifier, notes: IncomingNotes, metrics: Metrics, *, explain: bool = False) -> None:
         self._classifier = classifier
+        self._writer = ResultWriter(classifier.taxonomy)
         self._notes = notes
         self._metrics = metrics
         self._explain = explain
@@ -76,14 +77,15 @@ class BulkTagging:
         return rest + done_line(self.tagged, self.errors, self._classifier.version)
 
     def _answer(self, notes: list[IncomingNote]) -> bytes:
-        results = self._classifier.classify([note.text for note in notes if note.fault is None], explain=self._explain)
-        self._metrics.tagged(results)
-        self.tagged += len(results)
-        self.errors += len(notes) - len(results)
-        pending = iter(results)
+        good = [note for note in notes if note.fault is None]
+        rows = self._classifier.tag([note.text for note in good], explain=self._explain)
+        labels = map(self._classifier.taxonomy.heads.__getitem__, rows.heads)
+        self._metrics.tagged(notes=len(good), reviews=sum(rows.reviews), labels=labels)
+        self.tagged += len(good)
+        self.errors += len(notes) - len(good)
+        results = iter(self._writer.results(rows, [note.id for note in good], [note.echoed for note in good]))
         return b"".join(
-            result_line(note.id, next(pending), note.echoed) if note.fault is None else error_line(note.id, note.fault)
-            for note in notes
+            next(results).encode() + b"\n" if note.fault is None else error_line(note.id, note.fault) for note in notes
         )
 
 

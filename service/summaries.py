@@ -119,7 +119,8 @@ def summaries(
     spend(len(batch.notes))
     keys = batch.keys()
     tagged = classifier.classify([note.text for note in batch.notes])
-    metrics.tagged(tagged)
+    labels = (label for note in tagged for label in note.labels)
+    metrics.tagged(notes=len(tagged), reviews=sum(note.review for note in tagged), labels=labels)
     groups = Groups(classifier.taxonomy)
     for key, note, result in zip(keys, batch.notes, tagged, strict=True):
         groups.add(key, note.text, result)

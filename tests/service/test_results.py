@@ -3,7 +3,7 @@ import json
 import pytest
 
 from nlp.classifier import TaggedNote, ValueClassifier
-from service.results import done_line, error_line, result_line
+from service.results import ResultWriter, done_line, error_line
 from service.schemas import NoteResult, ValueResult
 from training.annotations import AnnotatedNote
 
@@ -17,24 +17,32 @@ def _object(identifier: str, tagged: TaggedNote, **echoed: str) -> NoteResult:
     return NoteResult(id=identifier, labels=list(tagged.labels), values=values, review=tagged.review, **echoed)
 
 
+def _written(
+    classifier: ValueClassifier,
+    texts: list[str],
+    ids: list[str],
+    echoed: list[dict[str, str]] | None = None,
+    *,
+    explain: bool = False,
+) -> list[str]:
+    return ResultWriter(classifier.taxonomy).results(classifier.tag(texts, explain=explain), ids, echoed)
+
+
 @pytest.mark.parametrize(("explain", "step"), [(False, 10), (True, 200)], ids=["plain", "explained"])
 def test_lines_are_the_bytes_of_the_apis_result_object(
     small_classifier: ValueClassifier, corpus: list[AnnotatedNote], explain: bool, step: int
 ) -> None:
-    tagged = small_classifier.classify([note.text for note in corpus[::step]], explain=explain)
-    lines = [result_line(str(place), note) for place, note in enumerate(tagged)]
-    results = [_object(str(place), note).model_dump_json(exclude_none=True) for place, note in enumerate(tagged)]
-    assert [line.decode() for line in lines] == [result + "\n" for result in results]
-    assert len({line.count(b'"codes"') for line in lines}) > 2
+    texts = [note.text for note in corpus[::step]]
+    written = _written(small_classifier, texts, [str(place) for place in range(len(texts))], explain=explain)
+    tagged = small_classifier.classify(texts, explain=explain)
+    assert written == [_object(str(place), note).model_dump_json(exclude_none=True) for place, note in enumerate(tagged)]
+    assert len({result.count('"codes"') for result in written}) > 2
 
 
 def test_what_came_with_a_note_stands_at_the_end_as_in_the_api(small_classifier: ValueClassifier) -> None:
-    [tagged] = small_classifier.classify(["Sangat jujur 😀."])
-    echoed = {"author": "", "employee_ref": "p–1", "period": "2026"}
-    assert (
-        result_line("a\n", tagged, echoed).decode()
-        == _object("a\n", tagged, **echoed).model_dump_json(exclude_none=True) + "\n"
-    )
+    text, echoed = "Sangat jujur 😀.", {"author": "", "employee_ref": "p–1", "period": "2026"}
+    [written] = _written(small_classifier, [text], ["a\n"], [echoed])
+    assert written == _object("a\n", small_classifier.classify([text])[0], **echoed).model_dump_json(exclude_none=True)
 
 
 def test_the_other_lines_are_the_contracts() -> None:
