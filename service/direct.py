@@ -1,8 +1,8 @@
 """The direct way of a plain request to `POST /v1/classify`: bytes in, bytes out, with no route, pydantic object or thread.
 
 FastAPI's own way stays for everything else: what is not exactly in shape, so that pydantic names each place that is wrong,
-keys that lack the scope or have a rate, and notes that take long. Both ways end in `tagged_answer`. What msgspec lets through
-here, pydantic lets through there; a test compares them.
+keys that lack the scope or have a rate, notes that take long, and as long as there is no model. Both ways end in
+`tagged_answer`. What msgspec lets through here, pydantic lets through there; a test compares them.
 """
 
 from types import SimpleNamespace
@@ -98,13 +98,14 @@ _decode = msgspec.json.Decoder(PlainBatch).decode
 
 
 def _may_pass(scope: Connection) -> bool:
-    """JSON to this route from whom it is open to, whose notes nobody counts."""
+    """JSON to this route, once there is a model, from whom it is open to and whose notes nobody counts."""
     if scope["type"] != "http" or scope["method"] != "POST" or path_in_app(scope) != _ROUTE.path:
         return False
     key, scopes = scope["state"]["key"], scope["state"]["scopes"]
-    limited = key is not None and scope["app"].state.limiter is not None
+    state = scope["app"].state
+    counted = key is not None and state.limiter is not None
     permitted = scopes is None or Scope.CLASSIFY in scopes
-    return permitted and not limited and Headers(scope=scope).get("content-type") == "application/json"
+    return permitted and not counted and state.model.ready and Headers(scope=scope).get("content-type") == "application/json"
 
 
 def _plain_batch(body: bytes) -> PlainBatch | None:

@@ -69,6 +69,11 @@ class ServedModel:
         self._seen: _Stamp | None = None
 
     @property
+    def ready(self) -> bool:
+        """Whether there is a model to answer with."""
+        return self._loaded is not None
+
+    @property
     def loaded(self) -> Loaded:
         """The model to answer a request with; raises ModelNotReady."""
         loaded = self._loaded
