@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: setup run train test check bench notebooks pictures lock clean
+.PHONY: setup run train test check bench notebooks pictures lock vendor clean
 
 setup: $(VENV)/.run-ready
 run: $(VENV)/.run-ready ; @test -f models/current || $(BIN)/berakhlak train ; exec $(BIN)/berakhlak serve --port $(PORT)
@@ -15,6 +15,7 @@ bench: $(VENV)/.test-ready ; for script in benchmarks/*.py ; do $(BIN)/python $$
 notebooks: $(VENV)/.test-ready ; $(BIN)/python -m pytest --nbmake notebooks
 pictures: $(VENV)/.test-ready ; $(BIN)/python docs/pictures.py
 lock: ; uv pip compile pyproject.toml --group build --universal --python-version 3.11 --no-emit-index-url --generate-hashes -q -o requirements.lock && uv pip compile pyproject.toml --group test --universal --python-version 3.11 --no-emit-index-url --generate-hashes -q -c requirements.lock -o requirements-dev.lock
+vendor: ; cd service/page && npm ci --ignore-scripts --no-audit --no-fund && npm run -s vendor
 clean: ; rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache *.egg-info
 
 $(VENV)/.run-ready: requirements.lock pyproject.toml
