@@ -128,7 +128,7 @@ def row(*cells: str) -> str:
 def test_plain_lines_are_tagged_without_a_further_step(page: "Page") -> None:
     paste(page, "Membocorkan rahasia jabatan kepada keluarganya.\n\n- Sangat jujur.\n")
     page.keyboard.press("Control+Enter")
-    page.locator("#seeing", has_text="Sangat jujur.").wait_for()
+    page.get_by_role("article", name="Catatan 2").get_by_text("Sangat jujur").wait_for()
     assert submit(page).inner_text() == "Tandai 2 catatan"
 
 
@@ -148,7 +148,7 @@ def test_an_empty_box_says_what_is_missing(page: "Page") -> None:
 def test_the_example_can_be_tagged_at_once(page: "Page") -> None:
     page.get_by_role("button", name="Isi contoh").click()
     submit(page).click()
-    page.locator("#seeing", has_text="Ibu Sari menjemput bola").wait_for()
+    page.get_by_role("article", name="Catatan 2").get_by_text("Ibu Sari menjemput bola").wait_for()
     assert submit(page).inner_text() == "Tandai 3 catatan"
 
 
@@ -188,7 +188,7 @@ def test_a_table_from_excel_is_understood(page: "Page") -> None:
 
 def test_each_column_can_be_something_else(page: "Page") -> None:
     paste(page, TABLE)
-    page.get_by_label("NIP").select_option("Pegawai yang dicatat")
+    page.locator("#reading").get_by_label("NIP").select_option("Pegawai yang dicatat")
     assert page.get_by_label("Nama Pegawai").input_value() == ""
     assert shown(page)[1] == ["Membantu warga lansia.", "198501012010011002", "Triwulan II", "atasan"]
 
@@ -300,7 +300,7 @@ def test_a_workbooks_sheet_can_be_chosen(page: "Page") -> None:
     page.get_by_label("Lembar").select_option("Lain")
     assert shown(page) == [["Jujur."], ["Ramah."]]
     submit(page).click()
-    page.locator("#seeing", has_text="Ramah.").wait_for()
+    page.get_by_role("article", name="Catatan 2").get_by_text("Ramah").wait_for()
 
 
 def test_a_rows_number_is_the_workbooks(page: "Page") -> None:
@@ -443,5 +443,5 @@ def test_what_was_understood_makes_room_for_the_results(page: "Page") -> None:
     paste(page, TABLE)
     counted(page, "2")
     submit(page).click()
-    page.locator("#seeing", has_text="Membantu warga lansia.").wait_for()
+    page.get_by_role("article", name="Catatan 2").get_by_text("Membantu warga lansia").wait_for()
     assert page.get_by_label("Nama Pegawai").is_hidden()
