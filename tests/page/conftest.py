@@ -2,16 +2,19 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nlp.model_folder import MODELS
 from service.app import create_app
+from tests.page.office import Office
 from tests.service.running import running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 CHROMIUM = shutil.which("chromium")
 
@@ -37,19 +40,32 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A server of a test's own that takes corrections."""
+    opened = Office(tmp_path)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
 def page(browser: "Browser", address: str) -> "Iterator[Page]":
     """The page on an office computer, opened; a script's error fails the test."""
-    yield from _opened(browser, address, width=1200, height=900)
+    with opened(browser, address) as page:
+        yield page
 
 
 @pytest.fixture
 def phone(browser: "Browser", address: str) -> "Iterator[Page]":
     """The page on a cheap phone, opened; a script's error fails the test."""
-    yield from _opened(browser, address, width=360, height=740, has_touch=True, is_mobile=True)
+    with opened(browser, address, phone=True) as page:
+        yield page
 
 
-def _opened(browser: "Browser", address: str, *, width: int, height: int, **options: bool) -> "Iterator[Page]":
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="id-ID", base_url=address, **options)
+@contextmanager
+def opened(browser: "Browser", address: str, *, phone: bool = False) -> "Iterator[Page]":
+    """The page in a browser that has never been there, on an office computer or a phone."""
+    size: ViewportSize = {"width": 360, "height": 740} if phone else {"width": 1200, "height": 900}
+    context = browser.new_context(viewport=size, locale="id-ID", base_url=address, has_touch=phone, is_mobile=phone)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

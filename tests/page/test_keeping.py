@@ -3,8 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +11,11 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
-from sqlalchemy import Row, select
 
-from nlp.model_folder import MODELS
-from service.app import create_app
-from service.database import feedback
-from service.feedback import latest_corrections
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
 from service.scopes import Scope
+from tests.page.office import Office
 from tests.service.conftest import until
 from tests.service.running import running
 
@@ -35,48 +30,10 @@ MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 
 
-class Office:
-    """A server that takes corrections with their texts; a test may stop and start it."""
-
-    def __init__(self, folder: Path) -> None:
-        with pytest.MonkeyPatch.context() as settings:
-            settings.setenv("BERAKHLAK_DATABASE_URL", f"sqlite:///{folder / 'office.db'}")
-            settings.setenv("BERAKHLAK_FEEDBACK", "on")
-            settings.setenv("BERAKHLAK_STORE_TEXT", "on")
-            self.app = create_app(models=MODELS)
-        self._running = ExitStack()
-        self.port = 0
-        self.start()
-
-    def start(self) -> None:
-        self.port = self._running.enter_context(running(self.app, port=self.port))
-
-    def stop(self) -> None:
-        self._running.close()
-
-    def labels(self, text: str) -> list[str]:
-        """What holds for a note, after all that was sent."""
-        [found] = [one for one in latest_corrections(self.app.state.database) if one.text == text]
-        return list(found.labels)
-
-    def everything(self) -> Sequence[Row[Any]]:
-        """All that was recorded, in order."""
-        with self.app.state.database.connect() as connection:
-            rows: Sequence[Row[Any]] = connection.execute(select(feedback).order_by(feedback.c.received, feedback.c.id)).all()
-        return rows
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = Office(tmp_path)
-    yield opened
-    opened.stop()
-
-
 @pytest.fixture
 def context(browser: "Browser", office: Office) -> "Iterator[BrowserContext]":
     """A browser at that server, with a clock that a test may put forward."""
-    opened = browser.new_context(locale="id-ID", base_url=f"http://127.0.0.1:{office.port}")
+    opened = browser.new_context(locale="id-ID", base_url=office.address)
     opened.clock.install()
     yield opened
     opened.close()
@@ -495,7 +452,7 @@ def test_the_key_field_is_not_entered_by_what_nobody_asked_for(context: "Browser
     page.goto("/")
     tagged(page, LEAK)
     create_key(office.app.state.database, "baru", scopes=[Scope.CLASSIFY])
-    until(lambda: httpx2.get(f"http://127.0.0.1:{office.port}/v1/taxonomy").status_code == 401)
+    until(lambda: httpx2.get(f"{office.address}/v1/taxonomy").status_code == 401)
     page.get_by_role("textbox").first.focus()
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
