@@ -14,7 +14,7 @@ from tests.page.office import Office
 from tests.service.running import running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
 
@@ -62,10 +62,19 @@ def phone(browser: "Browser", address: str) -> "Iterator[Page]":
 
 
 @contextmanager
-def opened(browser: "Browser", address: str, *, phone: bool = False) -> "Iterator[Page]":
-    """The page in a browser that has never been there, on an office computer or a phone."""
-    size: ViewportSize = {"width": 360, "height": 740} if phone else {"width": 1200, "height": 900}
-    context = browser.new_context(viewport=size, locale="id-ID", base_url=address, has_touch=phone, is_mobile=phone)
+def opened(browser: "Browser", address: str, *, phone: bool = False, keeps_page: bool = False) -> "Iterator[Page]":
+    """The page in a browser that has never been there, on an office computer or a phone.
+
+    The copy of all files that opens the page offline takes longer than most tests: only `keeps_page` makes it.
+    """
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740} if phone else {"width": 1200, "height": 900},
+        has_touch=phone,
+        is_mobile=phone,
+        locale="id-ID",
+        base_url=address,
+        service_workers="allow" if keeps_page else "block",
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

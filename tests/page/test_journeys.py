@@ -1,6 +1,7 @@
 """Whole ways through the page: at a desk, on a phone, with a key, without a connection, on a slow one, with 5,000 notes."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,13 @@ LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 PATIENCE = 150_000  # milliseconds that a slow phone may take
 FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 30_000}  # bytes a second: 3G
+
+
+@pytest.fixture
+def page(browser: "Browser", address: str) -> "Iterator[Page]":
+    """The page as it is: it keeps itself for later."""
+    with opened(browser, address, keeps_page=True) as page:
+        yield page
 
 
 def card(page: "Page", note: int) -> "Locator":
@@ -139,8 +147,9 @@ def test_a_key_is_asked_for_and_used(browser: "Browser", office: Office) -> None
         tag(page, LEAK)
         expect(page.locator("#model")).to_contain_text("Model 0.")
         page.reload()
-        page.get_by_label("Umpan balik").or_(page.locator("article")).first.wait_for()
+        card(page, 1).wait_for()
         tag(page, "Sangat jujur.")
+        expect(card(page, 1)).to_contain_text("Sangat jujur")
 
 
 def test_a_wrong_key_is_asked_for_again(browser: "Browser", office: Office) -> None:
@@ -159,7 +168,7 @@ def test_no_key_is_asked_for_where_none_is_needed(page: "Page") -> None:
 
 
 def test_all_but_tagging_works_offline_and_corrections_arrive_later(browser: "Browser", office: Office, tmp_path: Path) -> None:
-    with opened(browser, office.address) as page:
+    with opened(browser, office.address, keeps_page=True) as page:
         page.clock.install()
         tag(page)
         page.evaluate("navigator.serviceWorker.ready")
@@ -212,7 +221,9 @@ def test_tagging_over_a_slow_network_shows_stops_and_goes_on(page: "Page") -> No
 
 def test_the_page_opens_over_a_slow_network(browser: "Browser", address: str) -> None:
     with opened(browser, address) as page:
-        page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+        network = page.context.new_cdp_session(page)
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        network.send("Network.emulateNetworkConditions", SLOW)
         page.reload()
         tag(page, LEAK)
 
