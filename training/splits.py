@@ -1,15 +1,14 @@
 """Annotated notes to folds: near-duplicates never straddle two folds, labels spread evenly.
 
 Where the notes come from enough different hands (the part of the id before the last dash), a hand never straddles two
-folds either: what is measured then is how well the model reads authors whom it has not seen.
+folds either, save for notes that look like another hand's: what is measured then is how well the model reads authors whom
+it has not seen.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from nlp.errors import TrainingImpossible
 from nlp.taxonomy import Taxonomy
@@ -32,18 +31,18 @@ def hold_out(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, *, seed: int = 
 
 
 def inseparable(notes: Sequence[AnnotatedNote], folds: int) -> NDArray[np.int32]:
-    """Groups of notes that must stay together: near-duplicates and, where there are twice as many as folds, hands."""
+    """Groups of notes that must stay together: near-duplicates and, where there are twice as many as folds, hands.
+
+    A note that looks like one of another hand goes with that one, without its hand: a few look-alikes must not chain the
+    hands to one another.
+    """
     groups = duplicate_groups([note.text for note in notes])
     slants = sorted({note.slant for note in notes})
     if len(slants) < 2 * folds:
         return groups
-    hands = np.searchsorted(slants, [note.slant for note in notes])
-    nodes = np.concatenate((groups, hands + groups.max() + 1))
-    links = coo_matrix((np.ones(len(notes)), (groups, hands + groups.max() + 1)), shape=(nodes.max() + 1,) * 2)
-    joined = connected_components(links, directed=False)[1][groups]
-    together = np.unique(joined, return_inverse=True)[1].astype(np.int32)
-    # A chain of look-alikes between hands may tie too many together; then the texts alone decide.
-    return together if together.max() + 1 >= 2 * folds else groups
+    first_hand = np.full(groups.max() + 1, len(slants))
+    np.minimum.at(first_hand, groups, np.searchsorted(slants, [note.slant for note in notes]))
+    return np.unique(first_hand[groups], return_inverse=True)[1].astype(np.int32)
 
 
 def _spread(groups: NDArray[np.int32], labels: NDArray[np.bool_], folds: int, seed: int) -> NDArray[np.int64]:
