@@ -14,6 +14,11 @@ import { standing } from "./verdict.js";
  * @property {import("./verdict.js").Verdict|null} verdict   what the person decided, null where they did not
  */
 
+/**
+ * One step that can be taken back: what notes had and got. `told` says it in words.
+ * @typedef {{field: "verdict"|"person", changes: {id: number, from: unknown, to: unknown}[], told: string}} Step
+ */
+
 const EMPTY = { person: "", period: "", author: "", result: null, fault: null, verdict: null };
 
 /**
@@ -24,8 +29,8 @@ export class Desk extends EventTarget {
   /** @type {Note[]} */ notes = [];
   model = "";
   taxonomy = { name: "", source: "", values: [], labels: [] };
-  #done = [];
-  #undone = [];
+  /** @type {Step[]} */ #done = [];
+  /** @type {Step[]} */ #undone = [];
 
   /** Lay other notes here; `kept` notes bring their answers and verdicts along. */
   open(notes, { model = "" } = {}) {
@@ -54,11 +59,15 @@ export class Desk extends EventTarget {
     this.#tell("answered", answers.map(({ id }) => id));
   }
 
-  /** What the person holds right for a note; null takes the server's answer again. */
-  decide(id, verdict) {
-    this.#done.push({ id, from: this.note(id).verdict, to: verdict });
-    this.#undone = [];
-    this.#set(id, verdict);
+  /** What the person holds right for a note; null takes the server's answer again. `told` says it for the way back. */
+  decide(id, verdict, told = "") {
+    this.#step({ field: "verdict", changes: [{ id, from: this.note(id).verdict, to: verdict }], told });
+  }
+
+  /** Whom these notes are about, "" for nobody known: one step, told as "decided". */
+  name(ids, person, told = "") {
+    const changes = ids.map((id) => ({ id, from: this.note(id).person, to: person })).filter(({ from, to }) => from !== to);
+    if (changes.length) this.#step({ field: "person", changes, told });
   }
 
   /** Say that the server's answer is right. */
@@ -74,27 +83,33 @@ export class Desk extends EventTarget {
     return this.#undone.length > 0;
   }
 
-  /** Take the last decision back; the id of its note, null where there was none. */
+  /** Take the last step back. @returns {Step|null} null where there was none */
   undo() {
     const last = this.#done.pop();
     if (!last) return null;
     this.#undone.push(last);
-    this.#set(last.id, last.from);
-    return last.id;
+    this.#set(last, "from");
+    return last;
   }
 
-  /** Decide again what was taken back. */
+  /** Take the step again that was taken back. @returns {Step|null} */
   redo() {
     const last = this.#undone.pop();
     if (!last) return null;
     this.#done.push(last);
-    this.#set(last.id, last.to);
-    return last.id;
+    this.#set(last, "to");
+    return last;
   }
 
-  #set(id, verdict) {
-    this.note(id).verdict = verdict;
-    this.#tell("decided", [id]);
+  #step(step) {
+    this.#done.push(step);
+    this.#undone = [];
+    this.#set(step, "to");
+  }
+
+  #set({ field, changes }, side) {
+    for (const change of changes) this.note(change.id)[field] = change[side];
+    this.#tell("decided", changes.map(({ id }) => id));
   }
 
   #tell(name, ids) {

@@ -26,6 +26,13 @@ export const agrees = (note) => !note.verdict || same(note.verdict.labels, note.
 
 const same = (a, b) => a.length === b.length && a.every((label) => b.includes(label));
 
+/** Whether two verdicts say the same with the same evidence; null is like null only. */
+export function alike(a, b) {
+  if (!a || !b) return a === b;
+  const evidence = ({ spans }) => spans.map(({ start, end, label }) => `${start}-${end}-${label}`).sort();
+  return same(a.labels, b.labels) && evidence(a).join() === evidence(b).join();
+}
+
 /** With a label more; its twin of the other polarity goes, since a code is never both. */
 export function withLabel(verdict, label) {
   const [code, polarity] = parts(label);
