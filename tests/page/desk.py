@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 _OPEN = """async ([notes, tagged]) => {
   const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
@@ -40,3 +40,16 @@ def lay_answered(
     result: dict[str, Any] = {"labels": ["AK1+"], "values": [value], "review": False}
     page.evaluate(_OPEN, [[{"text": text, "result": result}] * count, False])
     page.locator("article").first.wait_for()
+
+
+def box(page: "Page") -> "Locator":
+    """Where notes are written or pasted."""
+    return page.get_by_role("textbox", name="Catatan", exact=True)
+
+
+def tag(page: "Page", text: str) -> None:
+    """Paste notes into the whole page, have them tagged, and wait for their cards."""
+    box(page).focus()
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Control+Enter")
+    page.locator("article .deeds button").first.wait_for()

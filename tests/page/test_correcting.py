@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.page.desk import lay, lay_answered
+from tests.page.desk import box, lay, lay_answered, tag
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -53,7 +53,55 @@ def test_right_and_not_a_behaviour_are_told(page: "Page") -> None:
     page.get_by_role("button", name="Bukan perilaku").click()
     expect(page.locator(".decision")).to_have_text("Anda: bukan perilaku")
     expect(page.locator(".told")).to_contain_text("Catatan 1: bukan perilaku.")
+    expect(card(page, 1)).to_contain_text("Menurut Anda bukan perilaku.")
+    expect(card(page, 1)).not_to_contain_text("Tidak ada perilaku")
     assert labels(page) == []
+
+
+def test_only_what_can_still_be_decided_is_offered(page: "Page") -> None:
+    lay(page, LEAK)
+    offered = card(page, 1).locator(".deeds button")
+    page.get_by_role("button", name="Benar").click()
+    assert offered.all_inner_texts() == ["Tambah nilai", "Bukan perilaku", "Mengapa?", "Cabut keputusan"]
+    page.get_by_role("button", name="Bukan perilaku").click()
+    assert offered.all_inner_texts() == ["Tambah nilai", "Mengapa?", "Pakai usulan program"]
+
+
+def test_an_accepted_note_can_be_left_undecided_again(page: "Page") -> None:
+    lay(page, LEAK)
+    page.get_by_role("button", name="Benar").click()
+    page.get_by_role("button", name="Cabut keputusan").click()
+    expect(page.locator(".told")).to_contain_text("Catatan 1: belum diputuskan.")
+    expect(page.get_by_role("button", name="Benar")).to_be_visible()
+    assert labels(page) is None
+
+
+@pytest.mark.parametrize("keys", ["aa", "00", "0a"], ids=["accepted twice", "rejected twice", "rejected, then accepted"])
+def test_what_is_decided_already_takes_no_step(page: "Page", keys: str) -> None:
+    lay(page, LEAK)
+    page.keyboard.press("j")
+    page.keyboard.press(keys[0])
+    page.keyboard.press(keys[1])
+    expect(page.locator(".told")).to_contain_text("Catatan 1: sudah Anda putuskan begitu.")
+    page.keyboard.press("u")
+    assert labels(page) is None
+    assert page.evaluate("desk.undoable") is False
+
+
+def test_what_was_done_is_told_without_bare_codes(page: "Page") -> None:
+    lay(page, LEAK)
+    for keys, words in {
+        "22": "menambah Akuntabel (AK2), ditunjukkan",
+        "e1": "mengganti Akuntabel dengan Akuntabel (AK1), ditunjukkan",
+    }.items():
+        page.keyboard.press("j") if keys == "22" else page.get_by_role("button", name="Akuntabel: ganti").focus()
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".told")).to_contain_text(f"Catatan 1: {words}.")
+    page.keyboard.press("u")
+    expect(page.locator(".told")).to_contain_text(
+        "Dibatalkan: catatan 1, mengganti Akuntabel dengan Akuntabel (AK1), ditunjukkan."
+    )
 
 
 def test_what_the_program_proposed_can_hold_again(page: "Page") -> None:
@@ -162,12 +210,56 @@ def test_undo_and_redo_say_what_they_did_and_go_there(page: "Page") -> None:
     page.keyboard.press("0")
     page.get_by_role("button", name="Berikutnya").click()
     page.keyboard.press("u")
-    expect(page.locator(".told")).to_contain_text("Dibatalkan: catatan 1.")
+    expect(page.locator(".told")).to_contain_text("Dibatalkan: catatan 1, bukan perilaku.")
     expect(card(page, 1)).to_be_focused()
     assert labels(page) is None
     page.keyboard.press("Shift+U")
-    expect(page.locator(".told")).to_contain_text("Diulangi: catatan 1.")
+    expect(page.locator(".told")).to_contain_text("Diulangi: catatan 1, bukan perilaku.")
     assert labels(page) == []
+
+
+@pytest.mark.parametrize(
+    ("undo", "redo"), [("Control+z", "Control+Shift+z"), ("Meta+z", "Meta+Shift+z"), ("Control+z", "Control+y")]
+)
+@pytest.mark.parametrize("at", ["article", "p.note", "button.change"])
+def test_the_usual_keys_undo_and_redo_decisions_and_leave_the_box(page: "Page", at: str, undo: str, redo: str) -> None:
+    tag(page, LEAK)
+    page.get_by_role("button", name="Loyal: ubah menjadi ditunjukkan").click()
+    page.locator("#seeing").locator(at).first.focus()
+    page.keyboard.press(undo)
+    expect(page.locator(".decision")).to_have_count(0)
+    page.locator("#seeing").locator(at).first.focus()
+    page.keyboard.press(redo)
+    expect(page.locator(".decision")).to_have_text("Anda mengubah")
+    expect(box(page)).to_have_value(LEAK)
+
+
+def test_undo_after_a_click_beside_the_cards_leaves_the_box_too(page: "Page") -> None:
+    tag(page, LEAK)
+    page.locator("footer").click()
+    page.keyboard.press("Control+z")
+    expect(box(page)).to_have_value(LEAK)
+    expect(page.locator(".told")).to_contain_text("Tidak ada yang dapat dibatalkan.")
+
+
+def test_undo_in_another_tab_changes_nothing(page: "Page") -> None:
+    tag(page, LEAK)
+    page.get_by_role("button", name="Benar").click()
+    page.get_by_role("tab", name="Gambaran").click()
+    page.keyboard.press("Control+z")
+    expect(box(page)).to_have_value(LEAK)
+    page.get_by_role("tab", name="Hasil per catatan").click()
+    expect(page.locator(".decision")).to_have_text("Anda: benar")
+
+
+def test_in_a_field_undo_is_the_browsers_own(page: "Page") -> None:
+    tag(page, LEAK)
+    page.get_by_role("button", name="Benar").click()
+    page.get_by_label("Cari dalam catatan").focus()
+    page.keyboard.insert_text("rahasia")
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Cari dalam catatan")).to_have_value("")
+    expect(page.locator(".decision")).to_have_text("Anda: benar")
 
 
 def test_the_button_takes_everything_back_one_by_one(page: "Page") -> None:
@@ -206,7 +298,7 @@ def test_help_shows_the_keys_and_can_switch_them_off(page: "Page") -> None:
     lay(page, LEAK)
     page.keyboard.press("?")
     help = page.get_by_role("dialog", name="Pintasan papan tik")
-    expect(help.get_by_role("row")).to_have_count(11)
+    expect(help.get_by_role("row")).to_have_count(12)
     help.get_by_label("Pintasan aktif").uncheck()
     page.keyboard.press("Escape")
     expect(help).to_be_hidden()
@@ -232,7 +324,7 @@ def test_words_chosen_with_shift_and_arrows_become_evidence(page: "Page") -> Non
 def test_words_chosen_with_the_mouse_become_evidence_of_a_present_label(page: "Page") -> None:
     lay_answered(page, text="Sangat jujur dan teliti.", span=(7, 12))
     page.locator("p.note").dblclick(position={"x": 20, "y": 15})
-    page.get_by_role("button", name="✓ Akuntabel AK1").click()
+    page.get_by_role("button", name="✓ Akuntabel (AK1)").click()
     assert spans(page) == [[7, 12, "AK1+"], [0, 6, "AK1+"]]
     expect(page.locator(".decision")).to_have_text("Anda mengubah bukti")
 
@@ -246,7 +338,7 @@ def test_half_a_word_counts_as_the_word(page: "Page") -> None:
 def test_a_tap_on_evidence_offers_to_take_it_away(phone: "Page") -> None:
     lay(phone, LEAK)
     phone.locator("mark").tap()
-    phone.get_by_role("button", name="Hapus bukti ✗ LO3").tap()
+    phone.get_by_role("button", name="Hapus bukti ✗ Loyal (LO3)").tap()
     assert (labels(phone), spans(phone)) == (["LO3-"], [])
     expect(phone.locator("mark")).to_have_count(0)
 
@@ -256,7 +348,7 @@ def test_evidence_is_narrowed_to_the_chosen_words(page: "Page") -> None:
     page.get_by_role("group", name="Teks catatan 1").focus()
     for key in ("ArrowRight", "Shift+ArrowRight"):
         page.keyboard.press(key)
-    page.get_by_role("button", name="✗ LO3 hanya kata ini").click()
+    page.get_by_role("button", name="✗ Loyal (LO3) hanya kata ini").click()
     assert spans(page) == [[0, 19, "LO3-"]]
 
 
@@ -274,7 +366,7 @@ def test_offsets_of_chosen_words_are_code_points(page: "Page") -> None:
     lay_answered(page, text="👍👍 jujur 👩‍👩‍👧 teliti", span=(3, 8))
     page.get_by_role("group", name="Teks catatan 1").focus()
     page.keyboard.press("End")
-    page.get_by_role("button", name="✓ Akuntabel AK1").click()
+    page.get_by_role("button", name="✓ Akuntabel (AK1)").click()
     assert spans(page) == [[3, 8, "AK1+"], [15, 21, "AK1+"]]
 
 
@@ -286,6 +378,30 @@ def test_the_words_may_be_evidence_of_another_value(page: "Page") -> None:
     page.get_by_role("button", name="Akuntabel: dilanggar atau kurang").click()
     page.get_by_role("button", name="AK3 Tidak menyalahgunakan").click()
     assert spans(page) == [[0, 46, "LO3-"], [35, 46, "AK3-"]]
+
+
+def test_the_bar_stands_below_its_note_in_sight(phone: "Page") -> None:
+    phone.emulate_media(reduced_motion="reduce")
+    lay(phone, LEAK, THREE)
+    phone.get_by_role("button", name="Benar").first.tap()
+    phone.get_by_role("group", name="Teks catatan 2").focus()
+    phone.keyboard.press("ArrowRight")
+    edges = "nodes => nodes.map((node) => [node.getBoundingClientRect().top, node.getBoundingClientRect().bottom]).flat()"
+    text_top, text_end, bar_top, bar_end, told_top, _ = phone.locator(
+        "[data-id='2'] :is(p.note, .selecting), .told"
+    ).evaluate_all(edges)
+    assert 0 <= text_top < text_end <= bar_top < bar_end <= told_top
+
+
+def test_the_picker_ends_above_the_way_back(phone: "Page") -> None:
+    phone.emulate_media(reduced_motion="reduce")
+    lay(phone, LEAK)
+    phone.get_by_role("button", name="Benar").tap()
+    phone.get_by_role("button", name="Tambah nilai").tap()
+    for _ in range(6):
+        phone.keyboard.press("ArrowDown")
+    end = phone.evaluate("document.activeElement.getBoundingClientRect().bottom")
+    assert end <= phone.evaluate("document.querySelector('.told').getBoundingClientRect().top")
 
 
 def test_escape_leaves_the_chosen_words(page: "Page") -> None:

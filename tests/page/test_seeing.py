@@ -26,7 +26,7 @@ def test_values_are_chips_in_the_order_of_the_law(page: "Page") -> None:
 def test_evidence_is_marked_with_a_line_and_a_sign(page: "Page") -> None:
     lay(page, THREE)
     expect(page.locator("mark.contrary")).to_have_text("tetapi jarang membantu rekan yang kesulitan")
-    expect(page.locator("sup.contrary")).to_have_text(" dilanggar atau kurang: ✗\u00a0HA2", use_inner_text=False)
+    expect(page.locator("sup.contrary")).to_have_text(" (bukti Harmonis (HA2), dilanggar atau kurang) ✗\u00a0HA2")
     assert page.locator("mark.contrary").evaluate("node => getComputedStyle(node).textDecorationStyle") == "wavy"
     assert page.locator("mark.shown").evaluate("node => getComputedStyle(node).textDecorationStyle") == "solid"
 
@@ -104,13 +104,14 @@ def test_what_has_no_tag_says_why(page: "Page") -> None:
     first, second = page.locator("article").all()
     expect(first).to_contain_text("Tidak ada perilaku yang ditemukan")
     expect(second).to_contain_text("Catatan terlalu panjang: 20.001 karakter")
-    expect(second.get_by_role("button")).to_have_count(0)
+    assert second.get_by_role("button").all_inner_texts() == ["tetapkan pegawai"]
 
 
 def test_a_doubtful_note_says_that_it_is_to_be_checked(page: "Page") -> None:
     lay(page, LEAK, CHAT)
-    expect(page.get_by_role("article").first).not_to_contain_text("Perlu dicek")
-    expect(page.get_by_role("article").last).to_contain_text("⚠ Perlu dicek")
+    expect(page.get_by_role("article").first).not_to_contain_text("Cek catatan ini")
+    page.get_by_role("article").last.get_by_role("button", name="Cek catatan ini").click()
+    expect(page.get_by_role("tooltip")).to_have_text("Program kurang yakin apakah nilai-nilainya lengkap dan tepat.")
 
 
 def test_filters_by_value_and_polarity_count_what_they_leave(page: "Page") -> None:
@@ -140,18 +141,28 @@ def test_search_finds_words_whatever_their_case(page: "Page") -> None:
 
 def test_persons_are_offered_only_where_they_are_told(page: "Page") -> None:
     lay(page, LEAK)
-    expect(page.get_by_label("Pegawai")).to_be_hidden()
+    expect(page.get_by_label("Pegawai", exact=True)).to_be_hidden()
     lay(page, {"text": LEAK, "person": "Budi"}, {"text": FIGURE, "person": "Ani"})
-    page.get_by_label("Pegawai").select_option("Ani")
+    page.get_by_label("Pegawai", exact=True).select_option("Ani")
     assert page.locator("p.note").all_inner_texts() == [FIGURE]
 
 
 def test_notes_to_check_come_first_or_alone(page: "Page") -> None:
     lay(page, LEAK, FIGURE, CHAT)
-    page.get_by_label("Perlu dicek dahulu").check()
+    page.get_by_label("Catatan untuk dicek dahulu").check()
     assert page.locator("p.note").first.inner_text() == CHAT
-    page.get_by_label("Hanya perlu dicek").check()
+    page.get_by_label("Hanya catatan untuk dicek").check()
     expect(page.locator(".count")).to_have_text("1 dari 3 catatan")
+
+
+def test_what_was_checked_no_longer_comes_first(page: "Page") -> None:
+    lay(page, LEAK, CHAT)
+    page.get_by_label("Catatan untuk dicek dahulu").check()
+    page.get_by_role("article").first.get_by_role("button", name="Benar").click()
+    expect(page.locator("p.note").first).to_have_text(CHAT)
+    page.get_by_label("Nilai", exact=True).select_option("Loyal")
+    page.get_by_label("Nilai", exact=True).select_option("Semua nilai")
+    expect(page.locator("p.note").first).to_contain_text("Membocorkan")
 
 
 def test_a_decided_note_stays_in_sight_until_the_filters_change(page: "Page") -> None:
@@ -159,7 +170,7 @@ def test_a_decided_note_stays_in_sight_until_the_filters_change(page: "Page") ->
     page.get_by_label("Hanya belum diputuskan").check()
     page.get_by_role("button", name="Benar").first.click()
     expect(page.get_by_role("article")).to_have_count(2)
-    page.get_by_label("Perlu dicek dahulu").check()
+    page.get_by_label("Catatan untuk dicek dahulu").check()
     expect(page.get_by_role("article")).to_have_count(1)
 
 

@@ -1,10 +1,11 @@
 /* The bar under a note's text: what the chosen words can become evidence of, and which evidence there can go. */
 
 import { element } from "../element.js";
-import { parts, standing, valuesOf, words } from "../verdict.js";
-import { polarityOf } from "./polarity.js";
+import { standing, valuesOf, words } from "../verdict.js";
+import { labelWithSign } from "./polarity.js";
 
 const MOST = 60; // characters of the chosen words that are repeated
+const ROOM = 0.8; // of the window's height for a text with its bar
 
 /** One bar for all cards; it shows within the card whose words were chosen. */
 export function makeBar(room) {
@@ -16,6 +17,7 @@ export function makeBar(room) {
     at = { card, span, tapped };
     card.bar.replaceChildren(...content(card.note, span));
     card.bar.hidden = false;
+    place(card);
   }
 
   function close() {
@@ -23,6 +25,13 @@ export function makeBar(room) {
     at.card.bar.hidden = true;
     at.card.bar.replaceChildren();
     at = null;
+  }
+
+  /** Below the text, and in sight; over its end only where the window does not hold both. */
+  function place({ text, bar }) {
+    bar.classList.remove("over");
+    bar.classList.toggle("over", text.offsetHeight + bar.offsetHeight > innerHeight * ROOM);
+    bar.scrollIntoView({ block: "nearest" });
   }
 
   /** Close it and do this; the focus goes back to the text. */
@@ -40,21 +49,17 @@ export function makeBar(room) {
     const around = touched.filter((one) => one.start <= span.start && one.end >= span.end);
     const covered = around.map((one) => one.label);
     const wider = around.filter((one) => one.end - one.start > span.end - span.start);
-    const labels = valuesOf(note, room.taxonomy()).flatMap((value) => value.codes.map((code) => ({ label: code.code + code.polarity, name: value.name })));
+    const labels = valuesOf(note, room.taxonomy()).flatMap((value) => value.codes.map(({ code, polarity }) => code + polarity));
+    const signed = (label) => labelWithSign(label, room.taxonomy());
     const close = small("✕", () => done(), { "aria-label": "Tutup" });
     return [
       element("p", { class: "chosen" }, element("span", {}, "Terpilih: ", element("q", {}, element("bdi", {}, shortened(words(note.text, span))))), close),
       element("span", { class: "asks" }, "Jadikan bukti untuk"),
-      ...labels.filter(({ label }) => !covered.includes(label)).map((one) => labelButton(note, one, span)),
+      ...labels.filter((label) => !covered.includes(label)).map((label) => small(signed(label), () => done(() => room.deeds.mark(note, label, span)))),
       small("nilai lain …", () => other(note, span)),
       ...wider.map((one) => small(`${signed(one.label)} hanya kata ini`, () => done(() => room.deeds.narrow(note, verdict, one, span)))),
       ...touched.map((one) => small(`Hapus bukti ${signed(one.label)}`, () => done(() => room.deeds.unmark(note, verdict, one)))),
     ];
-  }
-
-  function labelButton(note, { label, name }, span) {
-    const [code, polarity] = parts(label);
-    return small(`${polarityOf(polarity).sign} ${name} ${code}`, () => done(() => room.deeds.mark(note, label, span)));
   }
 
   function other(note, span) {
@@ -76,11 +81,6 @@ export function makeBar(room) {
     contains: (node) => Boolean(at?.card.bar.contains(node)),
     isOpen: () => at !== null,
   };
-}
-
-function signed(label) {
-  const [code, polarity] = parts(label);
-  return `${polarityOf(polarity).sign} ${code}`;
 }
 
 /** The pressed mouse must not take the selection away, so the bar leaves the focus where it is. */

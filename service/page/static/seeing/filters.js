@@ -1,13 +1,14 @@
 /* The form that says which notes to show and in which order. */
 
 import { element } from "../element.js";
-import { ANYTHING, NO_VALUE } from "./matching.js";
+import { ANYTHING, NO_PERSON, NO_VALUE } from "./matching.js";
+import { namesOf } from "./naming.js";
 import { polaritiesOf, polarityOf } from "./polarity.js";
 
 const PAUSE = 150; // milliseconds after the last key before the search runs
 const WIDE = "(min-width: 48rem)";
 
-/** @returns {{root: HTMLElement, wanted: () => import("./matching.js").Wanted, describe: (desk: object) => void, reset: () => void, search: () => void}} */
+/** @returns {{root: HTMLElement, wanted: () => import("./matching.js").Wanted, describe: (desk: object) => void, offerPeople: (notes: object[]) => void, reset: () => void, search: () => void}} */
 export function mountFilters({ onChange }) {
   const search = element("input", { type: "search", id: "filter-search", autocomplete: "off", spellcheck: "false" });
   const value = element("select", { id: "filter-value" });
@@ -23,10 +24,11 @@ export function mountFilters({ onChange }) {
     { open: matchMedia(WIDE).matches },
     summary,
     element("div", { class: "selects" }, field("Nilai", value), field("Sifat", polarity), people),
-    element("div", { class: "checks" }, check("Hanya perlu dicek", checks), check("Hanya belum diputuskan", undecided), check("Perlu dicek dahulu", checksFirst)),
+    element("div", { class: "checks" }, check("Hanya catatan untuk dicek", checks), check("Hanya belum diputuskan", undecided), check("Catatan untuk dicek dahulu", checksFirst)),
   );
   const root = element("form", { class: "filters", role: "search", "aria-label": "Saring catatan" }, field("Cari dalam catatan", search), more);
   let waiting = 0;
+  let offered = null; // a set of names, "" where a note has none
 
   root.addEventListener("submit", (event) => event.preventDefault());
   root.addEventListener("change", (event) => event.target !== search && changed());
@@ -42,8 +44,21 @@ export function mountFilters({ onChange }) {
     onChange();
   }
 
+  /** Offer the names on the desk; the one chosen stays, though nobody may have it any more. */
+  function offerPeople(notes) {
+    const all = new Set(notes.map((note) => note.person));
+    if (all.size === offered?.size && [...all].every((name) => offered.has(name))) return;
+    offered = all;
+    const names = namesOf(notes);
+    const gone = person.value.trim() && !all.has(person.value) ? [person.value] : [];
+    const nobody = all.has("") || person.value === NO_PERSON ? [[NO_PERSON, "Tanpa nama"]] : [];
+    offer(person, [["", "Semua pegawai"], ...[...names, ...gone].map((name) => [name, name]), ...nobody]);
+    people.hidden = names.length === 0 && !person.value;
+  }
+
   return {
     root,
+    offerPeople,
     wanted: () => ({
       search: search.value,
       value: value.value,
@@ -54,11 +69,11 @@ export function mountFilters({ onChange }) {
       checksFirst: checksFirst.checked,
     }),
     describe({ notes, taxonomy }) {
-      const names = new Set(notes.map((note) => note.person).filter(Boolean));
       offer(value, [["", "Semua nilai"], ...taxonomy.values.map(({ id, name }) => [id, name]), [NO_VALUE, "Tanpa perilaku"]]);
       offer(polarity, [["", "Semua sifat"], ...polaritiesOf(taxonomy).filter(Boolean).map((one) => [one, `${polarityOf(one).sign} ${polarityOf(one).words}`])]);
-      offer(person, [["", "Semua pegawai"], ...[...names].sort((a, b) => a.localeCompare(b, "id")).map((name) => [name, name])]);
-      people.hidden = names.size === 0;
+      person.value = "";
+      offered = null;
+      offerPeople(notes);
     },
     reset() {
       root.reset();

@@ -8,13 +8,14 @@ import { needsCheck } from "./decision.js";
  * @property {string} search
  * @property {string} value       a value's id, NO_VALUE, or "" for any
  * @property {string} polarity    "+", "-" or "" for any
- * @property {string} person      "" for any
+ * @property {string} person      a name, NO_PERSON, or "" for any
  * @property {boolean} checks     only notes to check
  * @property {boolean} undecided  only notes without a decision
  * @property {boolean} checksFirst
  */
 
 export const NO_VALUE = "none";
+export const NO_PERSON = " "; // no name is so: names are trimmed
 
 /** @type {Wanted} */
 export const ANYTHING = { search: "", value: "", polarity: "", person: "", checks: false, undecided: false, checksFirst: false };
@@ -29,12 +30,12 @@ export function matching(notes, wanted, taxonomy, kept = new Set()) {
   const search = wanted.search.trim().toLowerCase();
   const found = notes.filter((note) => kept.has(note.id) || matches(note, { ...wanted, search }, taxonomy));
   if (!wanted.checksFirst) return found;
-  const first = (note) => Boolean(note.result?.review);
+  const first = (note) => needsCheck(note) || (kept.has(note.id) && note.result?.review);
   return [...found.filter(first), ...found.filter((note) => !first(note))];
 }
 
 function matches(note, wanted, taxonomy) {
-  if (wanted.person && note.person !== wanted.person) return false;
+  if (wanted.person && (note.person || NO_PERSON) !== wanted.person) return false;
   if (wanted.checks && !needsCheck(note)) return false;
   if (wanted.undecided && note.verdict) return false;
   if (wanted.search && !`${note.text}\n${note.person}`.toLowerCase().includes(wanted.search)) return false;

@@ -42,7 +42,8 @@ export function makePicker(room) {
     const { panel } = at.card;
     panel.replaceChildren(heading(), at.value ? codeList() : valueGrid());
     panel.hidden = false;
-    panel.querySelector(".choices button").focus();
+    panel.scrollIntoView({ block: "nearest" });
+    panel.querySelector(".choices button").focus({ preventScroll: true });
   }
 
   function heading() {

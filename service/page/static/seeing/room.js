@@ -7,10 +7,13 @@ import { mountCards } from "./cards.js";
 import { decidable } from "./decision.js";
 import { makeDeeds } from "./deeds.js";
 import { filtering, mountFilters } from "./filters.js";
-import { matching } from "./matching.js";
+import { runsOf } from "./folds.js";
+import { matching, NO_VALUE } from "./matching.js";
+import { makeNaming } from "./naming.js";
 import { mountPages, PAGE_SIZE } from "./pages.js";
 import { digitOf, makePicker } from "./picker.js";
 import { polaritiesOf } from "./polarity.js";
+import { printsAll } from "./printing.js";
 import { mountSelecting } from "./selecting.js";
 import { mountShortcuts } from "./shortcuts.js";
 import { mountTold } from "./told.js";
@@ -23,14 +26,17 @@ export function mountRoom(root, desk) {
 
   const told = mountTold(desk, { onUndo: () => deeds.undo(), onRedo: () => deeds.redo() });
   const deeds = makeDeeds(desk, { told: told.tell, focus: (id, key) => cards.focusNext(id, key), reveal });
-  const room = { deeds, taxonomy: () => desk.taxonomy, pick };
+  const room = { deeds, taxonomy: () => desk.taxonomy, pick, name };
   const cards = mountCards(room);
   const picker = makePicker(room);
   const bar = makeBar(room);
+  const naming = makeNaming(desk, room);
   const filters = mountFilters({ onChange: filtered });
   const pages = mountPages({ onPage: turn });
   const count = element("p", { class: "count", role: "status" });
   const reset = element("button", { type: "button", class: "quiet small", hidden: true, onclick: () => filters.reset() }, "Atur ulang");
+  const nameAll = element("button", { type: "button", class: "quiet small name-all", "aria-expanded": "false", onclick: nameFound });
+  const forAll = element("div", { hidden: true });
   const empty = element("p", { class: "nothing", hidden: true }, "Tidak ada catatan yang cocok dengan saringan ini.");
 
   const help = mountShortcuts(root, {
@@ -43,12 +49,14 @@ export function mountRoom(root, desk) {
     undo: deeds.undo,
     redo: deeds.redo,
     explain: () => withCurrent((card) => card.note.result.values.length && card.explain()),
+    person: () => withCard(name),
     search: filters.search,
   });
-  const line = element("div", { class: "count-line" }, count, reset, help);
-  root.prepend(element("h2", { class: "visually-hidden" }, "Hasil per catatan"), filters.root, line, empty, cards.root, pages.root, told.root);
+  const line = element("div", { class: "count-line" }, count, reset, nameAll, help);
+  root.prepend(element("h2", { class: "visually-hidden" }, "Hasil per catatan"), naming.known, filters.root, line, forAll, empty, cards.root, pages.root, told.root);
   root.addEventListener("keydown", picker.onKey);
   mountSelecting(cards, bar, { deeds, said: told.say });
+  printsAll(root, { all: () => cards.show(found), again: show });
 
   desk.addEventListener("opened", opened);
   desk.addEventListener("answered", ({ detail: ids }) => {
@@ -59,6 +67,7 @@ export function mountRoom(root, desk) {
     for (const id of ids) kept.add(id);
     put();
     cards.paint(ids);
+    filters.offerPeople(desk.notes);
     told.paint();
   });
 
@@ -72,13 +81,16 @@ export function mountRoom(root, desk) {
     filtered();
   }
 
-  /** Put the picker and the bar away. */
+  /** Put away what is open for a choice. */
   function put() {
     picker.close();
     bar.close();
+    naming.close();
+    nameAll.setAttribute("aria-expanded", "false");
   }
 
   function filtered() {
+    put();
     kept.clear();
     page = 0;
     show();
@@ -89,13 +101,22 @@ export function mountRoom(root, desk) {
     found = matching(desk.notes, wanted, desk.taxonomy, kept);
     const last = Math.max(Math.ceil(found.length / PAGE_SIZE), 1);
     page = Math.min(page, last - 1);
-    cards.show(found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE));
+    const seen = found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+    cards.show(seen, wanted.search || wanted.value === NO_VALUE ? [] : runsOf(seen, held()));
     pages.show(page, last);
     const some = filtering(wanted);
     const words = some ? `${whole(found.length)} dari ${whole(desk.notes.length)} catatan` : `${whole(desk.notes.length)} catatan`;
     if (count.textContent !== words) count.textContent = words;
     reset.hidden = !some;
+    nameAll.textContent = `Tetapkan pegawai untuk ${whole(found.length)} catatan ini …`;
+    nameAll.hidden = found.length === 0;
     empty.hidden = found.length > 0 || desk.notes.length === 0;
+  }
+
+  /** The notes that must not be folded: decided a moment ago, or at work on. */
+  function held() {
+    const at = cards.isFocused() && !cards.fold() ? cards.current()?.note.id : null;
+    return new Set([...kept, at]);
   }
 
   function turn(to) {
@@ -103,7 +124,7 @@ export function mountRoom(root, desk) {
     page = to;
     show();
     cards.root.scrollIntoView({ block: "start" });
-    cards.current()?.root.focus({ preventScroll: true });
+    if (found.length) cards.focus(found[page * PAGE_SIZE].id);
   }
 
   /** The note's page, with the focus on its card where that was among the cards or nowhere. */
@@ -118,19 +139,32 @@ export function mountRoom(root, desk) {
     else cards.card(id).root.scrollIntoView({ block: "nearest" });
   }
 
-  /** To the next or the previous note; the first such key only goes to the list. */
+  /** To the next or the previous note, or to the line into which it is folded; the first such key only goes to the list. */
   function step(by) {
-    const place = found.findIndex((note) => note === cards.current()?.note) + (cards.isFocused() ? by : 0);
-    const note = found[place];
+    const note = found[placeOfFocus(by) + (cards.isFocused() ? by : 0)];
     if (!note) return told.tell(by > 0 ? "Ini catatan terakhir." : "Ini catatan pertama.");
-    page = Math.floor(place / PAGE_SIZE);
+    page = Math.floor(found.indexOf(note) / PAGE_SIZE);
     show();
     cards.focus(note.id);
   }
 
+  /** The place of the note from which a step goes: a fold's last or first one, unless the step goes into it. */
+  function placeOfFocus(by) {
+    const fold = cards.fold();
+    if (!fold) return cards.current() ? found.indexOf(cards.current().note) : page * PAGE_SIZE;
+    const first = found.findIndex(({ id }) => id === fold.ids[0]);
+    if (by < 0) return first;
+    return fold.open ? first - 1 : first + fold.ids.length - 1;
+  }
+
   function withCurrent(deed) {
+    withCard((card) => decidable(card.note) && deed(card));
+  }
+
+  /** With the card that has the focus or had it last; a fold's line is no card. */
+  function withCard(deed) {
     const card = cards.current();
-    if (!card || !decidable(card.note)) return;
+    if (!card || cards.fold()) return;
     if (!cards.isFocused()) card.focus("");
     deed(card);
   }
@@ -148,8 +182,25 @@ export function mountRoom(root, desk) {
     if (value) pick(note, { value, polarity: event.shiftKey ? polarities.at(-1) : polarities[0] });
   }
 
+  function name(card) {
+    const open = naming.isOpenIn(card.naming);
+    put();
+    if (!open) naming.open(card.naming, [card.note], () => card.focus("person"));
+  }
+
+  function nameFound() {
+    const open = naming.isOpenIn(forAll);
+    put();
+    if (open) return;
+    nameAll.setAttribute("aria-expanded", "true");
+    naming.open(forAll, [...found], () => {
+      nameAll.setAttribute("aria-expanded", "false");
+      nameAll.focus();
+    });
+  }
+
   function pick(note, choice) {
-    bar.close();
+    put();
     picker.open(cards.card(note.id), choice);
   }
 }

@@ -3,19 +3,21 @@
 import { element } from "../element.js";
 
 const STORED = "berakhlak-shortcuts"; // a habit of this device, nothing of a note
-const WRITTEN = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])";
+const TEXT = "textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])";
+const WRITTEN = `${TEXT}, select`;
 
 /** What keys do, as the help tells it: the names of the keys, words, the name of the deed. */
 export const COMMANDS = [
   { keys: ["j", "ArrowDown"], shown: ["j", "↓"], words: "catatan berikutnya", deed: "next" },
   { keys: ["k", "ArrowUp"], shown: ["k", "↑"], words: "catatan sebelumnya", deed: "previous" },
-  { keys: ["a", "Enter"], shown: ["a", "Enter"], words: "tanda ini benar", deed: "accept" },
-  { keys: ["e"], shown: ["e"], words: "ganti tanda, atau tambah bila belum ada", deed: "correct" },
+  { keys: ["a", "Enter"], shown: ["a", "Enter"], words: "nilai-nilainya benar", deed: "accept" },
+  { keys: ["e"], shown: ["e"], words: "ganti nilai, atau tambah bila belum ada", deed: "correct" },
   { keys: ["Digit"], shown: ["1", "…", "7"], words: "tambah nilai ke-1 sampai ke-7; dengan Shift: dilanggar atau kurang; lalu angka panduannya", deed: "value" },
   { keys: ["0"], shown: ["0"], words: "bukan perilaku", deed: "reject" },
-  { keys: ["u"], shown: ["u"], words: "batalkan keputusan terakhir", deed: "undo" },
-  { keys: ["Shift+u"], shown: ["Shift", "u"], words: "ulangi yang dibatalkan", deed: "redo" },
-  { keys: ["m"], shown: ["m"], words: "mengapa ditandai begitu", deed: "explain" },
+  { keys: ["p"], shown: ["p"], words: "tetapkan pegawai", deed: "person" },
+  { keys: ["u"], shown: ["u", "Ctrl+Z"], words: "batalkan keputusan terakhir", deed: "undo" },
+  { keys: ["Shift+u"], shown: ["Shift+u", "Ctrl+Y"], words: "ulangi yang dibatalkan", deed: "redo" },
+  { keys: ["m"], shown: ["m"], words: "mengapa program mengusulkannya", deed: "explain" },
   { keys: ["/"], shown: ["/"], words: "cari dalam catatan", deed: "search" },
   { keys: ["?"], shown: ["?"], words: "bantuan ini", deed: "help" },
 ];
@@ -25,6 +27,7 @@ export function mountShortcuts(root, deeds) {
   const help = helpDialog();
   const all = { ...deeds, help: help.open };
   root.append(help.root);
+  document.addEventListener("keydown", (event) => takeBack(root, event, deeds));
   document.addEventListener("keydown", (event) => {
     if (!help.areOn() || !meant(root, event)) return;
     const name = nameOf(event);
@@ -33,15 +36,36 @@ export function mountShortcuts(root, deeds) {
     event.preventDefault();
     all[command.deed](event);
   });
-  return element("button", { type: "button", class: "quiet small", onclick: help.open }, "Pintasan papan tik");
+  return element("button", { type: "button", class: "quiet small help-button", onclick: help.open }, "Pintasan papan tik");
 }
 
-/** Whether the key is for this room: it shows, no dialog is open, nobody writes, and the focus is nowhere else. */
+/**
+ * Ctrl+Z and the like among the results: there the browser would take back what was pasted into the box above. In the
+ * results' other tabs, where nobody would see what is taken back, they do nothing.
+ */
+function takeBack(root, event, { undo, redo }) {
+  const deed = { "Ctrl+z": undo, "Ctrl+Shift+z": redo, "Ctrl+y": redo }[withControl(event)];
+  const results = root.closest("#results, main") ?? root;
+  if (!deed || event.target.matches(TEXT) || !isFree(results, event)) return;
+  event.preventDefault();
+  if (root.checkVisibility()) deed();
+}
+
+function withControl({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (altKey || ctrlKey === metaKey) return "";
+  return (shiftKey ? "Ctrl+Shift+" : "Ctrl+") + key.toLowerCase();
+}
+
+/** Whether the key is for this room: nobody writes, and no other key is held. */
 function meant(root, event) {
-  const { target } = event;
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (!root.checkVisibility() || document.querySelector("dialog[open]")) return false;
-  return !target.matches(WRITTEN) && (root.contains(target) || target.contains(root));
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  return !event.target.matches(WRITTEN) && isFree(root, event);
+}
+
+/** Whether a key is for this place: it shows, no dialog is open, and the focus is nowhere else. */
+function isFree(place, { target, defaultPrevented, isComposing }) {
+  if (defaultPrevented || isComposing || !place.checkVisibility() || document.querySelector("dialog[open]")) return false;
+  return place.contains(target) || target.contains(place);
 }
 
 function nameOf({ key, code, shiftKey }) {

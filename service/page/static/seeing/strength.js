@@ -14,6 +14,6 @@ export function strengthOf(value) {
 
 /** The same as a number, with what it means. */
 export function explainedStrength(value) {
-  if (strengthOf(value) === "diputuskan Anda") return "Anda yang menetapkan tanda ini, jadi tidak ada skor program.";
+  if (strengthOf(value) === "diputuskan Anda") return "Anda yang menetapkan nilai ini, jadi tidak ada skor program.";
   return `Skor program ${decimal(value.score)} dari 1. Kuat: ${decimal(STRONG, 1)} ke atas; perlu dicek: di bawah ${decimal(ENOUGH, 1)}.`;
 }

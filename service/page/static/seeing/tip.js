@@ -22,7 +22,7 @@ export function withTip(button, words, { onTap = true } = {}) {
   });
   frame.addEventListener("focusin", () => button.matches(":focus-visible") && show());
   frame.addEventListener("focusout", () => closeTip(frame));
-  if (onTap) button.addEventListener("click", show);
+  button.addEventListener("click", onTap ? show : () => closeTip(frame));
   return frame;
 }
 
