@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
+from sqlalchemy import Row, select
 
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
@@ -51,6 +52,7 @@ def tagged(page: "Page", *notes: str) -> "Page":
     page.get_by_role("textbox").first.fill("\n".join(notes))
     page.get_by_role("button", name="Tandai").click()
     page.get_by_text(f"{len(notes)} catatan dibaca").wait_for()
+    page.get_by_role("button", name="Tampilkan").click()
     page.locator("#privacy").get_by_text(re.compile(r"\d catatan .*dengan tanda")).wait_for()
     return page
 
@@ -385,8 +387,7 @@ def test_whom_a_note_is_about_is_never_sent(desk: "Page", office: Office) -> Non
 
 
 def test_corrections_of_notes_that_others_replaced_are_still_sent(desk: "Page", office: Office) -> None:
-    on_desk(desk, "desk.decide(1, { labels: ['LO1-'], spans: [] })")
-    tagged(desk, "Selalu jujur.")
+    on_desk(desk, "[desk.decide(1, { labels: ['LO1-'], spans: [] }), desk.open([{ text: 'Selalu jujur.' }])]")
     says(desk, "1 koreksi menunggu dikirim")
     desk.clock.fast_forward(5_000)
     desk.get_by_text("koreksi menunggu dikirim").wait_for(state="hidden")

@@ -229,10 +229,177 @@ def test_a_column_for_each_value_gives_a_note_for_each_cell(page: "Page") -> Non
     assert shown(page) == [["Laporannya rapi.", "Siti"], ["Menolong rekan.", "Siti"], ["Tepat waktu.", "Budi"]]
 
 
-def test_names_of_merged_cells_follow_the_row_above_where_the_person_says_so(page: "Page") -> None:
+def test_names_of_merged_cells_follow_the_row_above_unless_the_person_says_otherwise(page: "Page") -> None:
     paste(page, "Nama\tCatatan\nSiti\tLaporannya rapi.\n\tMenolong rekan.")
-    page.get_by_label("Nama yang kosong mengikuti baris di atasnya").check()
     assert shown(page) == [["Laporannya rapi.", "Siti"], ["Menolong rekan.", "Siti"]]
+    page.get_by_label("Nama yang kosong mengikuti baris di atasnya").uncheck()
+    assert shown(page) == [["Laporannya rapi.", "Siti"], ["Menolong rekan.", "–"]]
+    assert page.get_by_text("1 catatan tanpa nama pegawai.").is_visible()
+
+
+def test_only_what_belongs_to_a_name_above_follows_it(page: "Page") -> None:
+    notes = notes_of(page, "Nama\tCatatan\tPenulis\nSiti\tRapi.\tRekan\n\tRamah.\t\nBudi\tJujur.\t")
+    assert [(note["person"], note["author"]) for note in notes] == [("Siti", "rekan"), ("Siti", "rekan"), ("Budi", "")]
+
+
+def test_rows_that_add_up_others_are_left_out_and_named(page: "Page") -> None:
+    paste(page, "No\tNama\tCatatan\n1\tSiti\tLaporannya rapi.\n\tJumlah\t1 catatan\n\t\tRata-rata: 3,5\n")
+    counted(page, "1")
+    assert page.get_by_text("Baris jumlah atau rata-rata dilewati: baris 3, 4.").is_visible()
+
+
+def test_a_note_that_begins_with_a_sum_is_a_note(page: "Page") -> None:
+    notes = notes_of(page, "Catatan\tPeriode\nJumlah laporan yang selesai bertambah berkat dia.\tTriwulan II\n")
+    assert [note["text"] for note in notes] == ["Jumlah laporan yang selesai bertambah berkat dia."]
+
+
+def test_dates_become_months_or_quarters_as_the_person_likes(page: "Page") -> None:
+    paste(page, "Tanggal\tCatatan\n01/07/2026\tRapi.\n2026-09-30\tRamah.\n4 Agu 26\tJujur.\ntanpa tanggal\tSabar.")
+    field = page.get_by_label("Tanggal menjadi periode")
+    assert periods(page) == ["Juli 2026", "September 2026", "Agustus 2026", "tanpa tanggal"]
+    field.select_option("per triwulan")
+    assert periods(page) == ["Triwulan III 2026", "Triwulan III 2026", "Triwulan III 2026", "tanpa tanggal"]
+    field.select_option("apa adanya")
+    assert periods(page) == ["01/07/2026", "2026-09-30", "4 Agu 26", "tanpa tanggal"]
+
+
+def periods(page: "Page") -> list[str]:
+    return [cells[1] for cells in shown(page)]
+
+
+def test_the_month_stands_first_only_where_the_day_can_not(page: "Page") -> None:
+    assert [note["period"] for note in notes_of(page, "Tanggal\tCatatan\n7/1/2026\tRapi.\n7/15/2026\tRamah.")] == [
+        "Juli 2026"
+    ] * 2
+    assert [note["period"] for note in notes_of(page, "Tanggal\tCatatan\n7/1/2026\tRapi.\n8/2/2026\tRamah.")] == [
+        "Januari 2026",
+        "Februari 2026",
+    ]
+
+
+def test_a_period_in_words_is_no_date(page: "Page") -> None:
+    paste(page, TABLE)
+    counted(page, "2")
+    assert page.get_by_label("Tanggal menjadi periode").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("Pak Kades Suroso", "atasan"),
+        ("Bu Rini Sekdes", "atasan"),
+        ("Camat Baru", "atasan"),
+        ("Tini Kasi Pelayanan", ""),
+        ("Dedi Kaur Umum", ""),
+        ("Joko Sopir Camat", ""),
+        ("+62 812-3456-7890", ""),
+    ],
+)
+def test_a_senders_role_is_guessed_only_where_the_name_says_it(page: "Page", sender: str, author: str) -> None:
+    assert notes_of(page, f"03/09/26 07.41 - {sender}: Laporannya rapi.")[0]["author"] == author
+
+
+@pytest.mark.parametrize("post", ["Kasubbag Umum", "Kasi Pelayanan", "Kades", "Sekcam", "KABID"])
+def test_a_post_in_the_authors_column_is_a_superiors(page: "Page", post: str) -> None:
+    assert notes_of(page, f"Nama\tCatatan\tDicatat oleh\nSiti\tRapi.\t{post}")[0]["author"] == "atasan"
+
+
+def test_a_column_of_posts_without_a_header_is_nobodys_role(page: "Page") -> None:
+    text = "Siti Aminah\tKasubbag\tTidak pernah terlambat apel pagi.\nBudi\tKabid\tSering membantu warga lansia."
+    assert [note["author"] for note in notes_of(page, text)] == ["", ""]
+
+
+def test_whom_a_message_is_about_is_told_by_ticked_names(page: "Page") -> None:
+    paste(page, ANDROID)
+    assert names(page) == ["Budi (1)", "Sari (1)"]
+    page.get_by_label("Budi (1)").check()
+    assert shown(page) == [[MESSAGES[0], "Budi", "atasan"], [MESSAGES[1], "–", "–"]]
+    assert page.get_by_text("1 catatan tanpa nama pegawai.").is_visible()
+    assert page.get_by_label("Budi (1)").evaluate("(box) => box === document.activeElement")
+
+
+def names(page: "Page") -> list[str]:
+    page.get_by_text("Tentang siapa").wait_for()
+    return page.get_by_role("group", name="Pegawai yang dicatat").locator("label").all_inner_texts()
+
+
+def test_names_can_be_written_for_any_kind_of_notes(page: "Page") -> None:
+    paste(
+        page, "DEDI merapikan arsip.\ntini menolong.\nSiti Aminah ramah.\nSiti Rahma tekun.\nDedi dan Bu tini bergotong royong."
+    )
+    page.get_by_text("Tentang siapa").click()
+    field = page.get_by_label("Nama lain, dipisahkan koma")
+    field.fill("Pak Dedi, tini, Siti Aminah, S.E.")
+    field.press("Enter")
+    assert names(page) == ["Dedi (2)", "tini (2)", "Siti Aminah (2)"]
+    assert [cells[1] for cells in shown(page)] == ["Dedi", "tini", "Siti Aminah", "–"]
+
+
+@pytest.mark.parametrize(
+    ("people", "text", "person"),
+    [
+        (["Budi"], "Berbudi pekerti dan membudidayakan tertib.", ""),
+        (["Indah"], "Menata taman dengan indah.", ""),
+        (["Indah"], "Terima kasih bu indah.", "Indah"),
+        (["Siti Aminah", "Siti Rahma"], "Siti Rahma tekun.", "Siti Rahma"),
+        (["Siti Aminah", "Siti Rahma"], "Siti tekun.", ""),
+        (["Siti", "Siti Rahma"], "Siti Rahma tekun.", "Siti Rahma"),
+        (["A+ (b"], "Nilai A+ (b untuk dia.", "A+ (b"),
+    ],
+    ids=["part of a word", "a plain word", "after a title", "full name", "either", "longer name", "signs"],
+)
+def test_a_name_is_found_as_a_name(page: "Page", people: list[str], text: str, person: str) -> None:
+    script = "([people, text]) => import('/static/reading/people.js').then(({ finder }) => finder(people)(text))"
+    assert page.evaluate(script, [people, text]) == person
+
+
+def test_posts_and_pleas_are_no_names(page: "Page") -> None:
+    script = "(texts) => import('/static/reading/people.js').then(({ namesIn }) => [...namesIn(texts)])"
+    texts = ["Siap pak. Tadi malam", "Pak Kades Suroso dan Bu Bidan", "Bu mau tanya", "BU SARI ramah", "Sdr. Joko rajin"]
+    assert page.evaluate(script, texts) == [["Suroso", 1], ["Sari", 1], ["Joko", 1]]
+
+
+def test_names_are_not_asked_for_where_a_column_tells_them(page: "Page") -> None:
+    paste(page, TABLE)
+    counted(page, "2")
+    assert page.get_by_text("Tentang siapa").is_hidden()
+
+
+def test_the_example_is_offered_only_for_an_empty_box(page: "Page") -> None:
+    example = page.get_by_role("button", name="Isi contoh")
+    paste(page, "Sangat jujur.")
+    assert example.is_hidden()
+    paste(page, "")
+    assert example.is_visible()
+    give(page, "catatan.txt", b"Ramah.\nRapi.")
+    counted(page, "2")
+    assert example.is_hidden()
+
+
+def test_an_example_of_a_column_is_plain_words(page: "Page") -> None:
+    paste(page, TABLE)
+    counted(page, "2")
+    example = page.get_by_text("misalnya: Siti")
+    assert example.evaluate("(node) => [getComputedStyle(node).borderTopWidth, getComputedStyle(node).padding]") == [
+        "0px",
+        "0px",
+    ]
+
+
+def test_the_notes_understood_now_can_be_asked_for(page: "Page") -> None:
+    script = """async () => {
+        const { mountReading } = await import("/static/reading/reading.js");
+        const root = document.querySelector("#reading");
+        root.replaceChildren(Object.assign(document.createElement("h2"), { textContent: "Catatan" }));
+        window.reading = mountReading(root, { onTag() {} });
+    }"""
+    page.evaluate(script)
+    assert page.evaluate("reading.current()") == []
+    paste(page, ANDROID)
+    counted(page, "2")
+    assert page.evaluate("reading.current().map(({ text }) => text)") == MESSAGES
+    page.evaluate("reading.empty()")
+    assert page.evaluate("reading.current()") == []
 
 
 def test_a_table_can_be_read_as_lines(page: "Page") -> None:

@@ -22,8 +22,8 @@ import { standing } from "./verdict.js";
 const EMPTY = { person: "", period: "", author: "", result: null, fault: null, verdict: null };
 
 /**
- * Tells what happens as events: "opened" (other notes lie here), "answered" and "decided" (detail: the notes' ids),
- * "cleared". Whoever shows, keeps or sends notes listens; nobody else changes them.
+ * Tells what happens as events: "opened" (other notes lie here), "added" (more notes do; detail: their ids), "answered" and
+ * "decided" (detail: the notes' ids), "cleared". Whoever shows, keeps or sends notes listens; nobody else changes them.
  */
 export class Desk extends EventTarget {
   /** @type {Note[]} */ notes = [];
@@ -39,6 +39,13 @@ export class Desk extends EventTarget {
     this.#done = [];
     this.#undone = [];
     this.#tell("opened", this.notes.map((note) => note.id));
+  }
+
+  /** Lay more notes beside those here, which keep their ids, answers, verdicts and the way back. */
+  add(notes) {
+    const before = this.notes.length;
+    this.notes = [...this.notes, ...notes.map((note, index) => ({ ...EMPTY, ...note, id: before + index + 1 }))];
+    this.#tell("added", this.notes.slice(before).map((note) => note.id));
   }
 
   /** Take everything away. */
@@ -73,6 +80,11 @@ export class Desk extends EventTarget {
   /** Say that the server's answer is right. */
   accept(id) {
     this.decide(id, standing(this.note(id)));
+  }
+
+  /** Whether the person did anything here that would be lost with the notes. */
+  get isWorkedOn() {
+    return this.undoable || this.notes.some((note) => note.verdict);
   }
 
   get undoable() {

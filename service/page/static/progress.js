@@ -25,11 +25,12 @@ export function mountProgress(root, { onStop, onGoOn }) {
       show({ running: true });
     },
     done() {
+      left = 0;
       root.hidden = true;
     },
     stopped(why) {
       if (!left) return;
-      words.textContent = `${why} Belum ditandai: ${whole(left)} catatan.`;
+      words.textContent = `${why} Belum ditandai: ${whole(left)} catatan.`.trim();
       show({ running: false });
     },
   };

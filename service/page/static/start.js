@@ -1,10 +1,13 @@
 /* The page: brings the rooms together. Reading gives notes, the server tags them, the desk holds them, the rest shows them. */
 
+import { mountArriving } from "./arriving.js";
 import { Desk } from "./desk.js";
 import { whole } from "./element.js";
+import { mountFolding } from "./folding.js";
 import { mountKeeping } from "./keeping/keeping.js";
 import { mountProgress } from "./progress.js";
 import { mountReading } from "./reading/reading.js";
+import { askHow } from "./replacing.js";
 import { mountSeeing } from "./seeing/seeing.js";
 import { ask } from "./server.js";
 import { tagAll } from "./tagging.js";
@@ -18,27 +21,59 @@ export const desk = new Desk();
 
 const progress = mountProgress(part("progress"), { onStop: () => stopping?.abort(), onGoOn: () => tag() });
 const tabs = mountTabs(part("tabs"));
-const keeping = mountKeeping(part("privacy"), desk, { connection: part("connection") });
+const arriving = mountArriving({ top: status, seeing: part("seeing"), from: part("reading") });
+const folding = mountFolding(part("privacy"));
+const keeping = mountKeeping(part("privacy"), desk, { connection: part("connection"), current: () => reading.current() });
 const reading = mountReading(part("reading"), { onTag: (notes) => begin(notes) });
 mountSeeing(part("seeing"), desk);
 mountOverview(part("overview"), desk);
 mountTaking(part("taking"), desk);
 
 let stopping = null; // the AbortController of the tagging under way
+let joined = 0; // the first of the notes that were added last, 0 where none were
+let awaited = 0; // the note whose card the person is led to when the first answers come, 0 where they were led there
 
-desk.addEventListener("opened", () => (part("results").hidden = desk.notes.length === 0));
-desk.addEventListener("cleared", () => tell(""));
-
-/** Notes as they were read: masked if the person wants that, laid on the desk, tagged. */
-async function begin(notes) {
+desk.addEventListener("opened", () => {
+  for (const id of ["results", "to-results"]) part(id).hidden = desk.notes.length === 0;
+});
+desk.addEventListener("answered", lead);
+desk.addEventListener("cleared", () => {
   stopping?.abort();
+  joined = 0;
+  progress.done();
+  reading.empty();
+  folding.unfold();
+  tell("");
+});
+part("key-frame").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (reading.current().length) part("reading").querySelector("form").requestSubmit();
+});
+
+/** Notes as they were read: masked if the person wants that, laid on the desk or beside what lies there, tagged. */
+async function begin(notes) {
+  const how = desk.isWorkedOn ? await askHow(document.body, { there: desk.notes.length, coming: notes.length }) : "replace";
+  if (!how) return;
+  stopping?.abort();
+  arriving.setOut();
   await guarded(async () => {
+    reading.busy(true);
     const ready = await keeping.prepared(notes);
     await describe();
-    desk.open(ready);
-    part("results").scrollIntoView();
+    joined = how === "add" ? desk.notes.length + 1 : 0;
+    awaited = joined || 1;
+    if (how === "add") desk.add(ready);
+    else desk.open(ready);
+    folding.fold();
     await tag();
   });
+}
+
+function lead() {
+  if (!awaited) return;
+  tabs.show("seeing");
+  arriving.arrive(awaited);
+  awaited = 0;
 }
 
 async function tag() {
@@ -48,18 +83,18 @@ async function tag() {
     await tagAll(desk, { signal: stopping.signal, told: progress.told });
     progress.done();
     summarise();
-    tabs.show("seeing");
   });
 }
 
-/** Run it; what goes wrong is said in the status line, and tagging can be taken up again. */
+/** Run it; what goes wrong is said once, in the status line, which comes into sight, and tagging can be taken up again. */
 async function guarded(work) {
   try {
     await work();
   } catch (error) {
     const stopped = error.name === "AbortError";
-    progress.stopped(stopped ? "Dihentikan." : error.message);
+    progress.stopped(stopped ? "Dihentikan." : "");
     tell(stopped ? "" : error.message, !stopped);
+    if (!stopped) status.scrollIntoView({ behavior: "instant", block: "nearest" });
   } finally {
     reading.busy(false);
   }
@@ -70,7 +105,8 @@ function summarise() {
   const checks = desk.notes.filter((note) => note.result?.review).length;
   const faults = desk.notes.filter((note) => note.fault).length;
   const failed = faults ? `, ${whole(faults)} tidak dapat dibaca` : "";
-  tell(`${whole(desk.notes.length)} catatan dibaca, ${whole(tagged)} memuat perilaku, ${whole(checks)} perlu dicek${failed}.`);
+  const added = joined ? `Ditambahkan: catatan ${whole(joined)} sampai ${whole(desk.notes.length)}. ` : "";
+  tell(`${added}${whole(desk.notes.length)} catatan dibaca, ${whole(tagged)} memuat perilaku, ${whole(checks)} perlu dicek${failed}.`);
 }
 
 function tell(message, isError = false) {
@@ -93,6 +129,7 @@ function credit(model) {
 /** What was kept lies here again: say what it is, and let tagging go on where it was cut off. */
 function resume() {
   if (!desk.notes.length) return;
+  folding.fold();
   const open = desk.notes.filter((note) => !note.result && !note.fault).length;
   progress.told(desk.notes.length - open, desk.notes.length);
   if (open) progress.stopped("Belum selesai.");

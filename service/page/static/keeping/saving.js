@@ -71,6 +71,13 @@ export function startSaving(desk, database, { told, failed }) {
     write();
   }
 
+  function added(ids) {
+    if (!set) return;
+    set.count = desk.notes.length;
+    change(ids);
+    write();
+  }
+
   function lay(kept, notes) {
     restoring = true;
     set = kept;
@@ -80,6 +87,7 @@ export function startSaving(desk, database, { told, failed }) {
   }
 
   desk.addEventListener("opened", ({ detail }) => opened(detail));
+  desk.addEventListener("added", ({ detail }) => added(detail));
   desk.addEventListener("answered", ({ detail }) => {
     change(detail);
     decide(detail.filter((id) => desk.note(id).verdict));

@@ -1,13 +1,14 @@
 /* How what was given is read, each guess a field that can be changed. */
 
 import { element, whole } from "../element.js";
-import { AUTHORS, authorOf } from "./authors.js";
-import { headerRow, ROLES, rolesOf } from "./columns.js";
-import { hasGaps } from "./notes.js";
+import { AUTHORS, authorOfSender } from "./authors.js";
+import { headerRow, ROLES } from "./columns.js";
+import { hasDates, hasGaps, likelyColumns } from "./notes.js";
+import { PERS } from "./periods.js";
 import { columnsOf, sendersOf } from "./summary.js";
 
 const MOST_SENDERS = 12; // those who wrote most; for the others the guess holds
-const SAMPLE = 60; // characters of an example
+const LONG = 60; // characters of an example
 
 const SPLITS = { lines: "Satu baris", paragraphs: "Satu paragraf", whole: "Seluruh teks" };
 const SENDERS = { "": "Penulis, peran tidak disebut", person: "Pegawai yang dicatat", left: "Jangan dibaca" };
@@ -20,13 +21,13 @@ export function fields(way, choices, changed) {
   return { text: textFields, chat: chatFields, table: tableFields }[way.kind](way, choices, changed);
 }
 
-/** A labelled select; `sample` says what it is about. */
-export function choice(label, options, value, onchoose, sample = "") {
+/** A labelled select; the example says what it is about. */
+export function choice(label, options, value, onchoose, example = "") {
   const select = element("select", { onchange: () => onchoose(select.value) });
   select.append(...Object.entries(options).map(([key, words]) => element("option", { value: key }, words)));
   select.value = value;
-  const example = sample ? element("span", { class: "sample", dir: "auto" }, sample) : null;
-  return element("label", { class: "choice" }, element("span", { class: "name", dir: "auto" }, label), example, select);
+  const shown = example ? element("span", { class: "example", dir: "auto" }, example) : null;
+  return element("label", { class: "choice" }, element("span", { class: "name", dir: "auto" }, label), shown, select);
 }
 
 function textFields({ text }, choices, changed) {
@@ -45,26 +46,27 @@ function chatFields(way, { senders }, changed) {
       changed();
     };
     const authors = Object.fromEntries(Object.entries(AUTHORS).map(([author, words]) => [author, `Penulis: ${words}`]));
-    return choice(sender, { ...SENDERS, ...authors }, senders.get(sender) ?? authorOf(sender), choose, `${whole(count)} pesan`);
+    return choice(sender, { ...SENDERS, ...authors }, senders.get(sender) ?? authorOfSender(sender), choose, `${whole(count)} pesan`);
   });
   return [grid("Siapa pengirimnya?", ...fields)];
 }
 
 function tableFields(way, choices, changed) {
   const columns = element("div", {});
-  const gaps = element("div", {});
-  const show = () => columns.replaceChildren(columnFields(way, choices, chosen));
+  const more = element("div", {});
+  const showMore = () => more.replaceChildren(...[gapField(way, choices, changed), perField(way, choices, changed)].filter(Boolean));
   const chosen = () => {
-    gaps.replaceChildren(...[gapField(way, choices, changed)].filter(Boolean));
+    showMore();
     changed();
   };
+  const show = () => columns.replaceChildren(columnFields(way, choices, chosen));
   const header = headerField(way, choices, () => {
     show();
     chosen();
   });
   show();
-  gaps.replaceChildren(...[gapField(way, choices, changed)].filter(Boolean));
-  return [header, columns, gaps];
+  showMore();
+  return [header, columns, more];
 }
 
 function headerField(way, choices, changed) {
@@ -72,8 +74,7 @@ function headerField(way, choices, changed) {
   const row = Math.max(0, choices.header, headerRow(way.rows));
   const label = row ? `Baris ${whole(row + 1)} adalah judul kolom` : "Baris pertama adalah judul kolom";
   return checkbox(label, choices.header >= 0, (checked) => {
-    choices.header = checked ? row : -1;
-    choices.roles = rolesOf(way.rows, choices.header);
+    Object.assign(choices, likelyColumns(way, checked ? row : -1));
     changed();
   });
 }
@@ -86,6 +87,15 @@ function gapField(way, choices, changed) {
   });
 }
 
+function perField(way, choices, changed) {
+  if (!hasDates(way, choices)) return null;
+  const choose = (per) => {
+    choices.per = per;
+    changed();
+  };
+  return grid("", choice("Tanggal menjadi periode", PERS, choices.per, choose));
+}
+
 function columnFields(way, choices, changed) {
   const selects = new Map();
   const choose = (column, role) => {
@@ -94,12 +104,13 @@ function columnFields(way, choices, changed) {
       selects.get(other).querySelector("select").value = "";
     }
     choices.roles[column] = role;
+    if (role === "person") choices.fill = hasGaps(way, choices);
     changed();
   };
   for (const column of columnsOf(way)) {
     const label = nameOf(way, choices.header, column);
     const role = choices.roles[column] ?? "";
-    selects.set(column, choice(label, ROLES, role, (chosen) => choose(column, chosen), sampleOf(way, choices.header, column)));
+    selects.set(column, choice(label, ROLES, role, (chosen) => choose(column, chosen), exampleOf(way, choices.header, column)));
   }
   return grid("Apa isi tiap kolom?", ...selects.values());
 }
@@ -113,13 +124,13 @@ function nameOf({ rows }, header, column) {
   return title ? brief(title) : `Kolom ${letters(column)}`;
 }
 
-function sampleOf({ rows }, header, column) {
+function exampleOf({ rows }, header, column) {
   const row = rows.slice(header + 1).find((one) => (one[column] ?? "").trim());
   return row ? `misalnya: ${brief(row[column].trim().replace(/\s+/gu, " "))}` : "";
 }
 
 const letters = (column) => (column < 26 ? "" : letters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
-const brief = (text) => (text.length <= SAMPLE ? text : `${Array.from(text).slice(0, SAMPLE).join("")}…`);
+const brief = (text) => (text.length <= LONG ? text : `${Array.from(text).slice(0, LONG).join("")}…`);
 
 function checkbox(label, checked, onchoose) {
   const box = element("input", { type: "checkbox", checked, onchange: () => onchoose(box.checked) });

@@ -1,6 +1,6 @@
 /* Which column of a table is what: by its header, else by what stands in it. Pure. */
 
-import { authorOf } from "./authors.js";
+import { looksLikeAuthor } from "./authors.js";
 
 /** @typedef {"note"|"person"|"period"|"author"|""} Role */
 
@@ -122,7 +122,7 @@ function contents(rows, column) {
 }
 
 const LOOKS = {
-  author: (cell) => cell.length <= 40 && authorOf(cell) !== "",
+  author: (cell) => cell.length <= 40 && looksLikeAuthor(cell),
   period: (cell) => cell.length <= 30 && /\b(?:triwulan|tw|semester)\b|\b20\d\d\b/iu.test(cell),
   person: (cell) => /^\d{18}$/u.test(cell.replace(/\s/gu, "")) || /^\p{Lu}[\p{L}.'’,]*(?:\s\p{Lu}[\p{L}.'’,]*){0,5}$/u.test(cell),
 };

@@ -35,6 +35,11 @@ export function buildForm(root, { onExample, onRelease }) {
       status.classList.toggle("error", isError);
     },
 
+    /** The example must not take the place of what somebody gave. */
+    offerExample() {
+      example.hidden = area.value !== "" || written.hidden;
+    },
+
     count(notes) {
       submit.textContent = notes ? `Tandai ${whole(notes)} catatan` : "Tandai";
     },

@@ -1,7 +1,9 @@
 /* What was understood, and how the person wants it read, as notes. Pure. */
 
-import { authorOf } from "./authors.js";
+import { authorOf, authorOfSender } from "./authors.js";
 import { headerRow, rolesOf } from "./columns.js";
+import { finder } from "./people.js";
+import { areDates, periodMaker } from "./periods.js";
 import { likelySplit, pieces } from "./text.js";
 
 /**
@@ -12,74 +14,119 @@ import { likelySplit, pieces } from "./text.js";
  * @typedef {TextWay|ChatWay|TableWay} Way    one way to read what was given
  * @typedef {{ask: string, ways: Way[], from: string}} Found   ask: what chooses among the ways; from: the file's name or ""
  * @typedef {{text: string, person: string, period: string, author: string}} Note
- * @typedef {{notes: Note[], empty: number[], long: number[], broken: number[], over: number, unit: string}} Reading
+ * @typedef {{notes: Note[], empty: number[], totals: number[], long: number[], broken: number[], over: number, nameless: number,
+ *   unit: string}} Reading   totals: rows that only add up others; nameless: notes without a person, where others have one
  */
 
 export const MOST_NOTES = 20_000;
 export const MOST_CHARACTERS = 20_000; // of a note, in code points: the server's limit
 const MOST_NAME = 200;
 const MOST_PERIOD = 50;
+const TOTAL = /^(?:sub|grand\s)?\s*(?:jumlah|total|rata-?\s?rata|rerata)\b/iu;
+const MOST_OF_TOTAL = 5; // words of a total's label
 
 /** How a way is read until the person says otherwise. */
 export function likelyChoices(way) {
-  if (way.kind === "text") return { by: likelySplit(way.text) };
-  if (way.kind === "chat") return { senders: new Map() };
-  const header = way.header ? 0 : headerRow(way.rows);
-  return { header, roles: rolesOf(way.rows, header), fill: false };
+  if (way.kind === "text") return { by: likelySplit(way.text), people: [] };
+  if (way.kind === "chat") return { senders: new Map(), people: [] };
+  return { ...likelyColumns(way, way.header ? 0 : headerRow(way.rows)), per: "month", people: [] };
+}
+
+/** What a table's columns are under this row of headers; names with gaps follow the row above, except in data, which merges no cells. */
+export function likelyColumns(way, header) {
+  const roles = rolesOf(way.rows, header);
+  return { header, roles, fill: !way.header && hasGaps(way, { header, roles }) };
 }
 
 /** @returns {Reading} */
 export function read(way, choices) {
-  const { notes, empty, unit } = { text: fromText, chat: fromChat, table: fromTable }[way.kind](way, choices);
+  const { notes, empty = [], totals = [], unit } = { text: fromText, chat: fromChat, table: fromTable }[way.kind](way, choices);
   const long = [...new Set(notes.filter(isLong).map((note) => note.row))];
   const fitting = notes.filter((note) => !isLong(note));
+  const kept = fitting.slice(0, MOST_NOTES).map(({ row, ...note }) => note);
+  const named = withPeople(kept, choices.people);
+  const nameless = named.filter((note) => !note.person).length;
   return {
-    notes: fitting.slice(0, MOST_NOTES).map(({ row, ...note }) => note),
-    over: Math.max(0, fitting.length - MOST_NOTES),
+    notes: named,
+    over: fitting.length - kept.length,
     broken: way.broken ?? [],
+    nameless: nameless < named.length || choices.people.length ? nameless : 0,
     empty,
+    totals,
     long,
     unit,
   };
 }
 
+/** Notes that name exactly one of these people are about that one, unless it was told otherwise. */
+function withPeople(notes, people) {
+  if (!people.length) return notes;
+  const found = finder(people);
+  return notes.map((note) => (note.person ? note : { ...note, person: found(note.text) }));
+}
+
 function fromText({ text }, { by }) {
   const unit = { lines: "baris", paragraphs: "paragraf", whole: "teks" }[by];
-  return { notes: pieces(text, by).map((piece) => noteOf(piece)), empty: [], unit };
+  return { notes: pieces(text, by).map((piece) => noteOf(piece)), unit };
 }
 
 function fromChat({ messages }, { senders }) {
   const notes = messages.flatMap(({ sender, text }, index) => {
-    const is = senders.get(sender) ?? authorOf(sender);
+    const is = senders.get(sender) ?? authorOfSender(sender);
     if (is === "left") return [];
     const told = is === "person" ? { person: sender, author: "diri" } : { author: is };
     return [noteOf({ text, row: index + 1, ...told })];
   });
-  return { notes, empty: [], unit: "pesan" };
+  return { notes, unit: "pesan" };
 }
 
-function fromTable({ rows, added = 0 }, { header, roles, fill }) {
+function fromTable(way, { header, roles, fill, per }) {
+  const { rows, added = 0 } = way;
   const texts = columns(roles, "note");
   const told = { person: columns(roles, "person")[0], period: columns(roles, "period")[0], author: columns(roles, "author")[0] };
-  const notes = [];
-  const empty = [];
+  const periodOf = periodMaker(periodCells(way, { header, roles }), per);
+  const [notes, empty, totals] = [[], [], []];
   let above = {};
   for (let index = header + 1; index < rows.length; index += 1) {
     const row = rows[index];
     if (!row.some((cell) => cell.trim())) continue;
+    if (isTotal(row, texts)) {
+      totals.push(index + 1 - added);
+      continue;
+    }
     const facts = factsOf(row, told, fill ? above : {});
     above = facts;
+    const about = { person: facts.person, period: periodOf(facts.period), author: authorOf(facts.author) };
     const cells = texts.map((column) => (row[column] ?? "").trim()).filter(hasWords);
     if (!cells.length) empty.push(index + 1 - added);
-    for (const text of cells) notes.push(noteOf({ text, row: index + 1 - added, ...facts, author: authorOf(facts.author) }));
+    for (const text of cells) notes.push(noteOf({ text, row: index + 1 - added, ...about }));
   }
-  return { notes, empty: texts.length ? empty : [], unit: "baris" };
+  return { notes, empty: texts.length ? empty : [], totals, unit: "baris" };
 }
 
-/** Whom, when and by whom; an empty cell of a merged one says what stands above. */
+/** Whether a row adds up others: "Jumlah", "Rata-rata" stands at its beginning; in a note's column with figures alone. */
+function isTotal(row, texts) {
+  const column = row.findIndex((cell) => /\p{L}/u.test(cell));
+  const label = (row[column] ?? "").trim();
+  if (!TOTAL.test(label)) return false;
+  if (texts.includes(column)) return !hasWords(label.replace(TOTAL, ""));
+  return label.split(/\s+/u).length <= MOST_OF_TOTAL;
+}
+
+/** Whom, when and by whom; where the name follows the row above, as in merged cells, so does what else is empty. */
 function factsOf(row, told, above) {
-  const fact = (role) => (row[told[role]] ?? "").trim() || (above[role] ?? "");
+  const cell = (role) => (row[told[role]] ?? "").trim();
+  const before = cell("person") ? {} : above;
+  const fact = (role) => cell(role) || (before[role] ?? "");
   return { person: fact("person"), period: fact("period"), author: fact("author") };
+}
+
+/** Whether the periods of a table are written as dates. */
+export const hasDates = (way, choices) => areDates(periodCells(way, choices));
+
+function periodCells({ rows }, { header, roles }) {
+  const [column] = columns(roles, "period");
+  return column === undefined ? [] : rows.slice(header + 1).map((row) => (row[column] ?? "").trim());
 }
 
 /** Whether a table's column of persons has gaps, as merged cells leave them. */

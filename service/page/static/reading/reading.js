@@ -16,7 +16,8 @@ const NOT_LOADED = "Bagian program untuk membaca catatan belum termuat. Periksa 
 /**
  * @param {HTMLElement} root
  * @param {{onTag: (notes: import("./notes.js").Note[]) => void}} options
- * @returns {{busy: (isBusy: boolean) => void}}
+ * @returns {{busy: (isBusy: boolean) => void, current: () => import("./notes.js").Note[], empty: () => void}}
+ *   current: the notes as they are understood now; empty: take away what was given
  */
 export function mountReading(root, { onTag }) {
   const form = buildForm(root, { onExample: () => reading.example(), onRelease: () => reading.release() });
@@ -31,7 +32,7 @@ export function mountReading(root, { onTag }) {
   form.form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.form.requestSubmit();
   });
-  return { busy: (isBusy) => reading.busy(isBusy) };
+  return { busy: (isBusy) => reading.busy(isBusy), current: () => reading.current(), empty: () => reading.empty() };
 }
 
 /** What was given last, and what was understood of it. */
@@ -53,6 +54,7 @@ class Reading {
 
   /** Understand the text once the person pauses. */
   soon() {
+    this.#form.offerExample();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#opening || this.understand(), PAUSE);
   }
@@ -81,6 +83,7 @@ class Reading {
       if (turn !== this.#turn) return;
       this.#file = file.name;
       this.#form.showFile(file.name);
+      this.#form.offerExample();
       this.#show(panel, found, null);
       if (others) this.#form.say(`Satu berkas sekali baca: yang lain belum ikut. ${panel.said()}`);
     });
@@ -93,12 +96,24 @@ class Reading {
     this.#turn += 1;
     this.#file = "";
     this.#form.showFile("");
+    this.#form.offerExample();
     return this.understand();
   }
 
   example() {
     this.#form.area.value = EXAMPLE;
+    this.#form.submit.focus(); // the button that was pressed goes away
     return this.release();
+  }
+
+  empty() {
+    this.#form.area.value = "";
+    return this.release();
+  }
+
+  current() {
+    const isGiven = this.#file || (this.#understood !== null && this.#form.area.value.trim());
+    return isGiven ? this.#panel.notes() : [];
   }
 
   async submit() {
@@ -109,12 +124,12 @@ class Reading {
     if (!this.#file && text !== this.#understood) return; // what reads it did not load, which is said
     const notes = this.#panel.notes();
     if (!notes.length) return;
-    this.#panel.fold();
     this.#onTag(notes);
   }
 
   busy(isBusy) {
     this.#tagging = isBusy;
+    if (isBusy) this.#panel?.fold();
     this.#allow();
   }
 

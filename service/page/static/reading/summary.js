@@ -32,14 +32,16 @@ export function columnsOf({ rows }) {
   return [...filled].sort((a, b) => a - b);
 }
 
-/** What stays out, a sentence each. @param {import("./notes.js").Reading} reading */
-export function leftOut({ empty, long, broken, over, unit }) {
+/** What stays out or is missing, a sentence each. @param {import("./notes.js").Reading} reading */
+export function leftOut({ empty, totals, long, broken, over, nameless, unit }) {
   const limit = whole(MOST_CHARACTERS);
   return [
     broken.length && `Tidak dapat dibaca: ${places("baris", broken)}.`,
+    totals.length && `Baris jumlah atau rata-rata dilewati: ${places("baris", totals)}.`,
     empty.length && `Tanpa teks catatan: ${places(unit, empty)}.`,
     long.length && `Lebih dari ${limit} karakter: ${places(unit, long)}. Bagilah menjadi beberapa catatan.`,
     over && `Sekali jalan paling banyak ${whole(MOST_NOTES)} catatan; ${whole(over)} catatan terakhir belum ikut. Tandai dalam beberapa bagian.`,
+    nameless && `${whole(nameless)} catatan tanpa nama pegawai.`,
   ].filter(Boolean);
 }
 

@@ -2,9 +2,10 @@
 
 import { element } from "../element.js";
 import { choice, fields } from "./choices.js";
+import { mountNaming } from "./naming.js";
 import { likelyChoices, read } from "./notes.js";
 import { preview } from "./preview.js";
-import { columnsOf, kindOf, leftOut } from "./summary.js";
+import { columnsOf, kindOf, leftOut, sendersOf } from "./summary.js";
 
 /**
  * @param {HTMLElement} root
@@ -16,7 +17,8 @@ export function mountUnderstood(root, { changed }) {
   const faults = element("ul", { class: "left-out" });
   const sample = element("div", {});
   const title = element("summary", {}, element("h3", { id: "understood-title" }, "Yang terbaca"));
-  const details = element("details", {}, title, way, choices, faults, sample);
+  const naming = mountNaming({ changed: touched });
+  const details = element("details", {}, title, way, choices, naming.root, faults, sample);
   root.append(details);
 
   let found = null;
@@ -50,20 +52,28 @@ export function mountUnderstood(root, { changed }) {
   }
 
   function showChoices() {
-    const mine = chosen[at];
-    const made = fields(found.ways[at], mine, () => {
-      mine.touched = true;
-      update();
-      changed();
-    });
-    choices.replaceChildren(...made.filter(Boolean));
+    choices.replaceChildren(...fields(found.ways[at], chosen[at], touched).filter(Boolean));
+  }
+
+  function touched() {
+    chosen[at].touched = true;
+    update();
+    changed();
   }
 
   function update() {
     reading = read(found.ways[at], chosen[at]);
     faults.replaceChildren(...leftOut(reading).map((sentence) => element("li", {}, sentence)));
+    showNaming();
     sample.replaceChildren(...(reading.notes.length ? [preview(reading.notes)] : []));
     root.hidden = isPlainNote(found.ways[at]) && found.ways.length === 1 && !faults.childElementCount;
+  }
+
+  function showNaming() {
+    const [one, mine] = [found.ways[at], chosen[at]];
+    const nameless = (mine.people.length ? read(one, { ...mine, people: [] }) : reading).notes.filter((note) => !note.person);
+    const left = reading.notes.filter((note) => !note.person).length;
+    naming.show(nameless.map((note) => note.text), one.kind === "chat" ? [...sendersOf(one).keys()] : [], mine, nameless.length - left);
   }
 
   return {

@@ -59,6 +59,10 @@ export function mountRoom(root, desk) {
   printsAll(root, { all: () => cards.show(found), again: show });
 
   desk.addEventListener("opened", opened);
+  desk.addEventListener("added", () => {
+    filters.describe(desk);
+    show();
+  });
   desk.addEventListener("answered", ({ detail: ids }) => {
     cards.paint(ids);
     show();

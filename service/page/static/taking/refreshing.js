@@ -1,6 +1,6 @@
 /* A panel that shows what lies on the desk: drawn anew when it is seen and something changed, and not before. */
 
-const CHANGES = ["opened", "answered", "decided", "cleared"];
+const CHANGES = ["opened", "added", "answered", "decided", "cleared"];
 const PAUSE = 120; // milliseconds in which further changes are gathered
 
 /** Calls `refresh` now or when the panel comes into sight, and soon after each change while it is in sight. */
