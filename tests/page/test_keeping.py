@@ -3,7 +3,9 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +13,12 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
+from nlp.model_folder import MODELS
+from service.app import create_app
+from service.database import feedback, keys
+from service.feedback import latest_corrections
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
 from service.scopes import Scope
@@ -21,12 +27,13 @@ from tests.service.conftest import until
 from tests.service.running import running
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route
 
 LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 KIND = "Selalu ramah melayani warga lansia."
-AWAY = "Tidak tersambung ke peladen."
-ALL_SENT = "Semua koreksi terkirim."
+AWAY = "Tidak tersambung ke peladen"
+MASK = "Samarkan nama, NIP, dan nomor telepon di dalam catatan"
+ALL_SENT = "Semua keputusan terkirim."
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 
@@ -49,12 +56,22 @@ def desk(context: "BrowserContext") -> "Page":
 
 
 def tagged(page: "Page", *notes: str) -> "Page":
-    page.get_by_role("textbox").first.fill("\n".join(notes))
-    page.get_by_role("button", name="Tandai").click()
+    give(page, "\n".join(notes))
     page.get_by_text(f"{len(notes)} catatan dibaca").wait_for()
-    page.get_by_role("button", name="Tampilkan").click()
-    page.locator("#privacy").get_by_text(re.compile(r"\d catatan .*dengan tanda")).wait_for()
+    page.locator("#privacy").get_by_text(re.compile(r"\d catatan .*dengan usulan program")).wait_for()
     return page
+
+
+def give(page: "Page", text: str) -> None:
+    """Write it into the box and have the program read it."""
+    page.get_by_role("textbox").first.fill(text)
+    page.get_by_role("textbox").first.press("Control+Enter")
+
+
+def open_form(page: "Page") -> "Locator":
+    """The place for feedback on Adaptif, which no note is about."""
+    page.get_by_role("tab", name="Untuk e-Kinerja").click()
+    return page.get_by_label("Umpan balik Adaptif")
 
 
 def on_desk(page: "Page", script: str) -> Any:
@@ -68,7 +85,7 @@ def says(page: "Page", words: str) -> None:
 
 def decide(page: "Page", note: int, *labels: str, waiting: int) -> None:
     on_desk(page, f"desk.decide({note}, {{ labels: {json.dumps(labels)}, spans: [] }})")
-    says(page, f"{waiting} koreksi menunggu dikirim")
+    says(page, f"{waiting} keputusan menunggu dikirim")
 
 
 def send_all(page: "Page") -> None:
@@ -119,13 +136,38 @@ def test_two_tabs_keep_their_own_notes(desk: "Page", context: "BrowserContext") 
     says(other, "5 catatan (2 dari tab lain)")
 
 
+def test_a_fresh_tab_says_that_the_notes_are_anothers(desk: "Page", context: "BrowserContext") -> None:
+    other = context.new_page()
+    other.goto("/")
+    says(other, "2 catatan (dari tab lain)")
+
+
+def test_what_was_written_for_the_form_survives_a_reload(desk: "Page") -> None:
+    open_form(desk).fill("Cepat belajar.")
+    desk.reload()
+    open_form(desk)
+    assert open_form(desk).input_value() == "Cepat belajar."
+    desk.get_by_role("button", name="Kembalikan usulan Adaptif").click()
+    desk.reload()
+    assert open_form(desk).input_value() == ""
+
+
+def test_what_was_written_goes_with_everything_else(desk: "Page") -> None:
+    open_form(desk).fill("Cepat belajar.")
+    desk.get_by_role("button", name="Hapus semua dari perangkat ini").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Hapus").click()
+    says(desk, "Belum ada catatan yang disimpan.")
+    tagged(desk, LEAK, KIND)
+    assert open_form(desk).input_value() == ""
+
+
 def test_tagging_that_was_cut_off_goes_on_after_a_reload(desk: "Page", context: "BrowserContext") -> None:
     context.set_offline(True)
     on_desk(desk, "desk.open([{ text: 'Selalu jujur.', person: '', period: '', author: '' }])")
-    says(desk, "1 catatan dengan tanda")
+    says(desk, "1 catatan dengan usulan program")
     context.set_offline(False)
     desk.reload()
-    desk.get_by_text("Belum selesai. Belum ditandai: 1 catatan.").wait_for()
+    desk.get_by_text("Belum selesai. Belum dibaca: 1 catatan.").wait_for()
     desk.get_by_role("button", name="Lanjutkan").click()
     desk.get_by_text("1 catatan dibaca").wait_for()
 
@@ -133,7 +175,7 @@ def test_tagging_that_was_cut_off_goes_on_after_a_reload(desk: "Page", context: 
 def test_only_notes_that_changed_are_written(desk: "Page") -> None:
     count = "IDBObjectStore.prototype"
     on_desk(desk, "desk.open(Array.from({ length: 5000 }, (_, n) => ({ text: `Catatan ${n}.` })))")
-    says(desk, "5.000 catatan dengan tanda")
+    says(desk, "5.000 catatan dengan usulan program")
     desk.evaluate(
         f"() => {{ window.puts = 0; const put = {count}.put; {count}.put = function (one) {{ window.puts += 1; return put.call(this, one); }} }}"
     )
@@ -146,7 +188,7 @@ def test_everything_is_removed_after_a_question(desk: "Page", context: "BrowserC
     decide(desk, 1, "LO1-", waiting=1)
     desk.get_by_role("button", name="Hapus semua dari perangkat ini").click()
     question = desk.get_by_role("dialog", name="Hapus semua dari perangkat ini?")
-    assert "1 koreksi belum terkirim dan ikut hilang." in question.inner_text()
+    assert "1 keputusan belum terkirim dan ikut hilang." in question.inner_text()
     question.get_by_role("button", name="Hapus").click()
     says(desk, "Semua sudah dihapus dari perangkat ini.")
     desk.reload()
@@ -184,8 +226,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_tags(context: "BrowserContext"
     page.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError') }")
     page.goto("/")
     page.get_by_role("alert").get_by_text("Peramban ini tidak dapat menyimpan catatan").wait_for()
-    page.get_by_role("textbox").first.fill(LEAK)
-    page.get_by_role("button", name="Tandai").click()
+    give(page, LEAK)
     page.get_by_text("1 catatan dibaca").wait_for()
 
 
@@ -219,6 +260,53 @@ def test_the_page_opens_while_the_server_is_away_and_says_when_it_is_back(desk: 
     office.start()
     desk.clock.fast_forward(31_000)
     desk.locator("#connection", has_text="Tersambung lagi.").wait_for()
+
+
+def test_what_was_cut_off_goes_on_when_the_server_is_back(desk: "Page", context: "BrowserContext") -> None:
+    ready_offline(desk)
+    context.set_offline(True)
+    give(desk, "Selalu jujur.")
+    desk.locator("#status", has_text="Belum dibaca: menunggu sambungan.").wait_for()
+    desk.get_by_text("Belum dibaca: 1 catatan.").wait_for()
+    assert desk.get_by_text("Peladen tidak terjangkau").all_inner_texts() == []
+    assert desk.locator("#status.error").count() == 0
+    context.set_offline(False)
+    desk.get_by_text("1 catatan dibaca").wait_for()
+
+
+def test_masking_that_was_cut_off_goes_on_too(desk: "Page", context: "BrowserContext") -> None:
+    desk.get_by_label(MASK).check()
+    context.set_offline(True)
+    give(desk, "Sdr. Budi Santoso ramah.")
+    desk.locator("#status", has_text="Belum dibaca: menunggu sambungan.").wait_for()
+    assert on_desk(desk, "desk.note(1).text") == LEAK
+    context.set_offline(False)
+    desk.get_by_text("1 catatan dibaca").wait_for()
+    assert on_desk(desk, "desk.note(1).text") == "Sdr. [NAMA] ramah."
+
+
+def test_what_the_person_stopped_does_not_go_on_by_itself(desk: "Page", context: "BrowserContext") -> None:
+    held: list[Route] = []
+    desk.route("**/v1/classify", lambda route: held.append(route))
+    give(desk, "Selalu jujur.")
+    desk.get_by_role("button", name="Hentikan").click()
+    desk.get_by_text("Dihentikan. Belum dibaca: 1 catatan.").wait_for()
+    context.set_offline(True)
+    desk.get_by_text(AWAY).wait_for()
+    context.set_offline(False)
+    desk.locator("#connection", has_text="Tersambung lagi.").wait_for()
+    assert on_desk(desk, "desk.note(1).result") is None
+
+
+def test_nothing_waits_for_a_connection_after_everything_was_removed(desk: "Page", context: "BrowserContext") -> None:
+    context.set_offline(True)
+    give(desk, "Selalu jujur.")
+    desk.get_by_text("Belum dibaca: 1 catatan.").wait_for()
+    on_desk(desk, "desk.clear()")
+    context.set_offline(False)
+    desk.locator("#connection", has_text="Tersambung lagi.").wait_for()
+    assert desk.locator("#status").inner_text() == ""
+    assert desk.locator("#progress").is_hidden()
 
 
 def test_answers_of_the_server_are_never_kept_by_the_worker(desk: "Page") -> None:
@@ -291,7 +379,7 @@ def test_corrections_are_sent_some_seconds_later(desk: "Page", office: Office) -
 def test_an_undo_comes_before_sending(desk: "Page", office: Office) -> None:
     decide(desk, 1, "LO1-", waiting=1)
     on_desk(desk, "desk.undo()")
-    desk.get_by_text("koreksi menunggu dikirim").wait_for(state="hidden")
+    desk.get_by_text("keputusan menunggu dikirim").wait_for(state="hidden")
     desk.clock.fast_forward(MINUTE)
     assert office.everything() == []
 
@@ -300,7 +388,7 @@ def test_a_verdict_taken_back_sends_the_models_own_labels(desk: "Page", office: 
     decide(desk, 1, waiting=1)
     send_all(desk)
     on_desk(desk, "desk.undo()")
-    says(desk, "1 koreksi menunggu dikirim")
+    says(desk, "1 keputusan menunggu dikirim")
     send_all(desk)
     assert office.labels(LEAK) == on_desk(desk, "desk.note(1).result.labels")
     assert len(office.everything()) == 2
@@ -321,7 +409,7 @@ def test_corrections_wait_for_a_server_that_died(desk: "Page", office: Office) -
     office.stop()
     decide(desk, 1, "LO1-", waiting=1)
     desk.clock.fast_forward(5_000)
-    says(desk, "1 koreksi menunggu dikirim: peladen belum terjangkau.")
+    says(desk, "1 keputusan menunggu dikirim: peladen belum terjangkau.")
     desk.reload()
     office.start()
     desk.clock.fast_forward(MINUTE)
@@ -355,7 +443,7 @@ def test_a_busy_server_is_asked_again_when_it_wants_to_be(desk: "Page", office: 
     desk.route("**/v1/feedback", lambda route: route.fulfill(**busy), times=1)
     decide(desk, 1, "LO1-", waiting=1)
     desk.clock.fast_forward(5_000)
-    says(desk, "1 koreksi menunggu dikirim: peladen sedang sibuk.")
+    says(desk, "1 keputusan menunggu dikirim: peladen sedang sibuk.")
     desk.clock.fast_forward(100_000)
     assert len(asked) == 1
     desk.clock.fast_forward(21_000)
@@ -366,7 +454,7 @@ def test_what_the_server_will_not_take_does_not_hold_up_the_rest(desk: "Page", o
     decide(desk, 1, "XX9+", waiting=1)
     decide(desk, 2, waiting=2)
     desk.clock.fast_forward(5_000)
-    says(desk, f"{ALL_SENT} 1 koreksi tidak diterima peladen dan hanya ada di perangkat ini.")
+    says(desk, f"{ALL_SENT} 1 keputusan tidak diterima peladen dan hanya ada di perangkat ini.")
     assert [one.text for one in office.everything()] == [KIND]
 
 
@@ -387,17 +475,18 @@ def test_whom_a_note_is_about_is_never_sent(desk: "Page", office: Office) -> Non
 
 
 def test_corrections_of_notes_that_others_replaced_are_still_sent(desk: "Page", office: Office) -> None:
-    on_desk(desk, "[desk.decide(1, { labels: ['LO1-'], spans: [] }), desk.open([{ text: 'Selalu jujur.' }])]")
-    says(desk, "1 koreksi menunggu dikirim")
+    on_desk(desk, "desk.decide(1, { labels: ['LO1-'], spans: [] })")
+    tagged(desk, "Selalu jujur.")
+    says(desk, "1 keputusan menunggu dikirim")
     desk.clock.fast_forward(5_000)
-    desk.get_by_text("koreksi menunggu dikirim").wait_for(state="hidden")
+    desk.get_by_text("keputusan menunggu dikirim").wait_for(state="hidden")
     assert office.labels(LEAK) == ["LO1-"]
 
 
 def test_where_corrections_are_off_they_stay_here(page: "Page") -> None:
     tagged(page, LEAK)
     on_desk(page, "desk.accept(1)")
-    says(page, "Koreksi tidak dikirim: pengelola belum menyalakannya. Koreksi hanya ada di perangkat ini.")
+    says(page, "Tidak dikirim: pengelola belum menyalakannya. Keputusan Anda hanya ada di perangkat ini.")
 
 
 def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
@@ -408,30 +497,145 @@ def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "B
     tagged(page, LEAK)
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
-    says(page, "1 koreksi menunggu dikirim: kunci API ini tidak mempunyai izin mengirim koreksi.")
+    says(page, "1 keputusan menunggu dikirim: kunci API ini tidak mempunyai izin mengirim keputusan.")
     page.get_by_label("Kunci API").fill(keys[1])
     page.get_by_label("Kunci API").blur()
     says(page, ALL_SENT)
+
+
+def test_a_key_that_expired_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
+    database = office.app.state.database
+    tokens = [create_key(database, name, scopes=[*Scope]).token for name in ("lama", "baru")]
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Kunci API").fill(tokens[0])
+    tagged(page, LEAK)
+    with database.begin() as connection:
+        connection.execute(update(keys).where(keys.c.name == "lama").values(expires=datetime(2020, 1, 1, tzinfo=UTC)))
+    asked = {"headers": {"Authorization": f"Bearer {tokens[0]}"}}
+    until(lambda: httpx2.get(f"http://127.0.0.1:{office.port}/v1/taxonomy", **asked).status_code == 401)
+    decide(page, 1, "LO1-", waiting=1)
+    page.clock.fast_forward(5_000)
+    says(page, "1 keputusan menunggu dikirim: isikan kunci API yang berlaku.")
+    page.get_by_label("Kunci API").fill(tokens[1])
+    page.get_by_label("Kunci API").blur()
+    says(page, ALL_SENT)
+
+
+def test_corrections_that_were_turned_off_meanwhile_stay_here(desk: "Page", office: Office) -> None:
+    desk.route("**/v1/feedback", lambda route: route.fulfill(status=404, json={"detail": "tidak ada"}))
+    decide(desk, 1, "LO1-", waiting=1)
+    desk.clock.fast_forward(5_000)
+    says(desk, "Tidak dikirim: pengelola belum menyalakannya. Keputusan Anda hanya ada di perangkat ini.")
+    desk.unroute("**/v1/feedback")
+    desk.reload()
+    desk.clock.fast_forward(MINUTE)
+    says(desk, ALL_SENT)  # it was turned on again
+    assert office.labels(LEAK) == ["LO1-"]
 
 
 # Masking and what is said
 
 
 def test_masked_texts_are_tagged_kept_and_shown(desk: "Page") -> None:
-    desk.get_by_label("Samarkan nama, NIP, dan nomor telepon sebelum ditandai").check()
+    desk.get_by_label(MASK).check()
     tagged(desk, "👍 Sdr. Budi Santoso (NIP 19850312 201001 1 007) selalu ramah kepada warga.")
     desk.reload()
     expect(desk.locator("p.note")).to_contain_text("👍 Sdr. [NAMA] (NIP [NIP]) selalu ramah kepada warga")
-    assert desk.get_by_label("Samarkan nama").is_checked()
+    assert desk.get_by_label(MASK).is_checked()
 
 
 def test_the_preview_shows_what_goes_and_what_comes(desk: "Page") -> None:
     desk.get_by_role("textbox").first.fill("👍 <b>Pak</b> Sdr. Budi Santoso ramah.")
     desk.get_by_text("Lihat contoh penyamaran").click()
-    says(desk, "Pada catatan pertama Anda:")
+    says(desk, "Pada catatan Anda:")
     assert desk.locator("#privacy del").inner_text() == "Budi Santoso"
     assert desk.locator("#privacy ins").inner_text() == "[NAMA]"
-    assert desk.locator(".sample").inner_text() == "👍 <b>Pak</b> Sdr. Budi Santoso [NAMA] ramah."
+    assert desk.locator("#privacy .sample").inner_text() == "👍 <b>Pak</b> Sdr. Budi Santoso [NAMA] ramah."
+
+
+def test_the_preview_shows_what_a_file_holds(desk: "Page") -> None:
+    desk.get_by_text("Lihat contoh penyamaran").click()
+    says(desk, "Tidak ada yang ditemukan untuk disamarkan pada 2 catatan pertama Anda.")
+    desk.locator("input[type=file]").set_input_files({"name": "a.tsv", "mimeType": "text/plain", "buffer": TABLE.encode()})
+    desk.get_by_text("a.tsv").wait_for()
+    desk.clock.fast_forward(1_000)
+    says(desk, "Pada catatan Anda:")
+    assert desk.locator("#privacy .sample").first.inner_text().startswith("SARI DEWI [NAMA] sangat ramah.")
+
+
+def test_the_preview_still_shows_what_was_masked(desk: "Page") -> None:
+    desk.get_by_label(MASK).check()
+    tagged(desk, "Selalu rajin.", "Sdr. Budi Santoso ramah.")
+    desk.get_by_text("Lihat contoh penyamaran").click()
+    says(desk, "Pada catatan Anda:")
+    assert desk.locator("#privacy .sample").all_inner_texts() == ["Sdr. Budi Santoso [NAMA] ramah."]
+    desk.reload()
+    desk.get_by_text("Lihat contoh penyamaran").click()
+    says(desk, "Catatan Anda sudah disamarkan:")
+    assert desk.locator("#privacy .sample").all_inner_texts() == ["Sdr. [NAMA] ramah."]
+
+
+TABLE = (
+    "Nama\tCatatan\nSari Dewi, S.E.\tSARI DEWI sangat ramah. Ibu Sari disukai, sarinya tidak.\nBudi\tPak Budi membantu Sari."
+)
+
+
+def test_the_person_of_a_row_is_masked_within_its_note(desk: "Page") -> None:
+    desk.get_by_label(MASK).check()
+    give(desk, TABLE)
+    desk.get_by_role("article", name="Sari Dewi").wait_for()
+    assert on_desk(desk, "desk.notes.map(({ person, text }) => [person, text])") == [
+        ["Sari Dewi, S.E.", "[NAMA] sangat ramah. Ibu [NAMA] disukai, sarinya tidak."],
+        ["Budi", "Pak [NAMA] membantu Sari."],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "masked"),
+    [
+        ("Ma’ruf rajin, kata Nama.", "Nama Ma'ruf", "[NAMA] rajin, kata [NAMA]."),
+        ("Sdr. [NAMA] Dewi (NIP [NIP]).", "Sari Dewi", "Sdr. [NAMA] (NIP [NIP])."),
+        ("Pak Lurah dan Bu Al tiba.", "Pak Al S.Kom.", "Pak Lurah dan Bu Al tiba."),
+        ("Dahulu a.b* jujur.", "a.b*c (", "Dahulu a.b* jujur."),
+        ("👩🏽 Éka dan EKA.", "éka", "👩🏽 [NAMA] dan EKA."),
+    ],
+    ids=[
+        "apostrophes and a name like a stand-in",
+        "beside a stand-in",
+        "address, degree, short",
+        "not a pattern",
+        "beyond ASCII",
+    ],
+)
+def test_names_are_found_as_whole_words(page: "Page", text: str, person: str, masked: str) -> None:
+    script = "import('/static/keeping/stand_ins.js').then(({ pieces, masked }) => masked(pieces(text, [], person)))"
+    assert page.evaluate(f"([text, person]) => {script}", [text, person]) == masked
+
+
+def test_it_is_said_while_notes_are_masked(desk: "Page") -> None:
+    held: list[Route] = []
+    desk.route("**/v1/mask", lambda route: held.append(route))
+    desk.get_by_label(MASK).check()
+    give(desk, "Sdr. Budi Santoso ramah.")
+    desk.locator("#status", has_text="Menyamarkan …").wait_for()
+    held[0].continue_()
+    desk.get_by_text("1 catatan dibaca").wait_for()
+
+
+def test_notes_that_cannot_be_masked_are_not_read(desk: "Page") -> None:
+    desk.route("**/v1/mask", lambda route: route.fulfill(status=500, json={"detail": "Kesalahan peladen."}))
+    desk.get_by_label(MASK).check()
+    give(desk, "Sdr. Budi Santoso ramah.")
+    words = "Catatan tidak dapat disamarkan, jadi tidak dibaca program. Kesalahan peladen."
+    desk.locator("#status.error", has_text=words).wait_for()
+    assert on_desk(desk, "desk.notes.map((note) => note.text)") == [LEAK, KIND]
+
+
+def test_the_hint_of_masking_says_what_stays(desk: "Page") -> None:
+    hint = desk.locator("#mask-hint").inner_text()
+    assert "Kolom Pegawai sendiri tetap tampak, disimpan, dan diunduh" in hint
+    assert "Komputer server instansi mencarinya dan tidak menyimpan apa pun" in hint
 
 
 def test_a_text_longer_than_the_server_takes_is_masked_too(desk: "Page") -> None:
@@ -440,8 +644,16 @@ def test_a_text_longer_than_the_server_takes_is_masked_too(desk: "Page") -> None
 
 
 def test_it_is_said_what_the_server_keeps(desk: "Page", page: "Page") -> None:
-    says(desk, "Koreksi Anda disimpan 365 hari, dengan teks yang sudah disamarkan dan tanpa nama pegawai.")
-    says(page, "Koreksi juga tidak dikirim: pengelola belum menyalakannya.")
+    says(desk, "lalu disimpan 365 hari, dengan teks yang sudah disamarkan dan tanpa nama pegawai.")
+    says(page, "Keputusan Anda tidak dikirim: pengelola belum menyalakannya.")
+
+
+def test_it_is_said_where_notes_and_decisions_go(desk: "Page") -> None:
+    says(
+        desk,
+        "Catatan dikirim ke komputer server instansi Anda sendiri (peladen) untuk dibaca program, dan tidak disimpan di sana.",
+    )
+    says(desk, "Keputusan Anda (benar, diubah, bukan perilaku) dikirim dengan catatannya, periode, dan peran penulisnya")
 
 
 def test_it_is_said_until_when_this_browser_keeps_notes(desk: "Page") -> None:
@@ -457,5 +669,5 @@ def test_the_key_field_is_not_entered_by_what_nobody_asked_for(context: "Browser
     page.get_by_role("textbox").first.focus()
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
-    says(page, "1 koreksi menunggu dikirim: isikan kunci API yang berlaku.")
+    says(page, "1 keputusan menunggu dikirim: isikan kunci API yang berlaku.")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"

@@ -44,6 +44,12 @@ def saved(page: "Page", button: str, folder: Path) -> Path:
     return path
 
 
+def sheet(book: Path, name: str) -> list[dict[str, object]]:
+    """A sheet's rows by the titles of its columns."""
+    titles, *rows = CalamineWorkbook.from_path(book).get_sheet_by_name(name).to_python()
+    return [dict(zip(map(str, titles), row, strict=True)) for row in rows]
+
+
 def test_a_cell_holds_the_notes_own_words(page: "Page") -> None:
     open_taking(page, [*SARI, *BUDI])
     assert feedback(page, "Berorientasi Pelayanan") == "Menjemput bola ke rumah warga lansia yang tidak bisa datang ke kantor"
@@ -55,7 +61,7 @@ def test_a_cell_holds_the_notes_own_words(page: "Page") -> None:
 def test_what_is_shown_stands_before_the_contrary_and_apart(page: "Page") -> None:
     open_taking(page, SARI)
     shown, contrary = "Menjaga rahasia jabatan dengan teguh", "Membocorkan rahasia jabatan kepada keluarganya"
-    assert feedback(page, "Loyal") == f"Ditunjukkan:\n{shown}\n\nBertentangan:\n{contrary}"
+    assert feedback(page, "Loyal") == f"Ditunjukkan:\n{shown}\n\nDilanggar atau kurang:\n{contrary}"
 
 
 def test_the_same_words_are_said_once(page: "Page") -> None:
@@ -84,9 +90,9 @@ def test_the_rows_stand_in_the_order_of_the_law(page: "Page") -> None:
 def test_unchecked_notes_are_left_out_until_they_are_wanted(page: "Page") -> None:
     open_taking(page, [{"text": LEAKS, "review": True}, {"text": TEACHES}])
     assert feedback(page, "Loyal") == ""
-    assert page.get_by_text("Belum ada catatan yang sudah dicek (1 belum dicek)").is_visible()
-    page.get_by_label("Sertakan catatan yang belum dicek (1)").check()
-    assert feedback(page, "Loyal") == "Bertentangan:\nMembocorkan rahasia jabatan kepada keluarganya"
+    assert page.get_by_text("Belum ada catatan lain; 1 catatan untuk dicek tidak disertakan").is_visible()
+    page.get_by_label("Sertakan catatan untuk dicek (1)").check()
+    assert feedback(page, "Loyal") == "Dilanggar atau kurang:\nMembocorkan rahasia jabatan kepada keluarganya"
 
 
 def test_a_note_that_was_decided_on_is_no_longer_left_out(page: "Page") -> None:
@@ -143,7 +149,7 @@ def test_all_rows_are_copied_as_a_spreadsheet_takes_them(page: "Page") -> None:
     assert [len(row) for row in rows] == [3] * 8
     assert (
         rows[5][2]
-        == "Ditunjukkan:\nMenjaga rahasia jabatan dengan teguh\n\nBertentangan:\nMembocorkan rahasia jabatan kepada keluarganya"
+        == "Ditunjukkan:\nMenjaga rahasia jabatan dengan teguh\n\nDilanggar atau kurang:\nMembocorkan rahasia jabatan kepada keluarganya"
     )
     assert rows[6][2] == "'=1+1"
 
@@ -169,13 +175,13 @@ def test_where_nothing_can_be_copied_the_words_are_selected(page: "Page") -> Non
 
 def test_the_csv_file_opens_in_an_indonesian_excel(page: "Page", tmp_path: Path) -> None:
     open_taking(page, [*SARI, {"text": TEACHES, "person": "=cmd|'/c calc'!A1"}])
-    path = saved(page, "Unduh CSV", tmp_path)
+    path = saved(page, "Unduh CSV formulir", tmp_path)
     assert re.fullmatch(r"e-kinerja-\d{4}-\d\d-\d\d\.csv", path.name)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
     assert len(rows) == 2 * 7
     assert rows[4]["Umpan balik"].startswith("Ditunjukkan:\nMenjaga rahasia")
-    assert (rows[4]["Periode"], rows[4]["Catatan bertentangan"]) == ("Triwulan I, Triwulan II", "1")
+    assert (rows[4]["Periode"], rows[4]["Catatan melanggar atau kurang"]) == ("Triwulan I, Triwulan II", "1")
     assert rows[7]["Pegawai"] == "'=cmd|'/c calc'!A1"
     assert "bukan penilaian (rating) kinerja" in rows[0]["Perhatian"]
 
@@ -189,9 +195,116 @@ def test_the_workbook_holds_the_form_and_every_note(page: "Page", tmp_path: Path
     form, notes = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     assert [len(form), len(notes)] == [1 + 2 * 7, 1 + 4]
     assert form[6][:3] + form[6][4:6] == ["Sari Dewi", "Triwulan I, Triwulan II", "Adaptif", "Cepat belajar.", "ya"]
-    assert notes[1][4:7] + notes[1][9:10] == [SERVES, "", "", "bukan perilaku"]
-    assert notes[2][5:7] == ["LO3-", "Loyal: bertentangan"]
-    assert notes[2][8] == 'LO3-: "Membocorkan rahasia jabatan kepada keluarganya"'
+    assert notes[1][4:7] + notes[1][9:10] == [SERVES, "", "", "Anda: bukan perilaku"]
+    assert notes[2][5:7] == ["LO3-", "Loyal (LO3), dilanggar atau kurang"]
+    assert notes[2][8] == 'Loyal (LO3), dilanggar atau kurang: "Membocorkan rahasia jabatan kepada keluarganya"'
+
+
+def test_a_decision_is_worded_in_the_workbook_as_on_the_card(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, [*BUDI, *BUDI])
+    page.evaluate("() => { desk.accept(1); desk.decide(2, { labels: desk.note(2).result.labels, spans: [] }); }")
+    notes = sheet(saved(page, "Unduh Excel", tmp_path), "Catatan")
+    assert [row["Keputusan"] for row in notes] == ["Anda: benar", "Anda mengubah bukti"]
+
+
+def test_the_files_say_which_notes_are_used(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, [*SARI, {"text": TEACHES, "person": "Sari Dewi", "period": "Triwulan I", "review": True}])
+    page.get_by_label("Periode").select_option("Triwulan I (3)")
+    path = saved(page, "Unduh Excel", tmp_path)
+    assert [row["Dipakai dalam formulir"] for row in sheet(path, "Catatan")] == ["ya", "ya", "tidak", "tidak"]
+    form = sheet(path, "e-Kinerja")[0]
+    assert (form["Catatan yang dipakai"], form["Catatan seluruhnya"]) == (2, 3)
+
+
+def test_the_notes_can_be_saved_as_csv_too(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, [*SARI, *BUDI])
+    path = saved(page, "Unduh CSV catatan", tmp_path)
+    assert re.fullmatch(r"catatan-\d{4}-\d\d-\d\d\.csv", path.name)
+    rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert [row["Catatan"] for row in rows] == [SERVES, LEAKS, KEEPS, TEACHES]
+
+
+def test_notes_without_a_name_come_last(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, [{"text": LEAKS}, *BUDI])
+    options = page.get_by_role("combobox", name="Pegawai").get_by_role("option").all_inner_texts()
+    assert options == ["Budi (1)", "Tanpa nama (1)"]
+    assert page.locator("#taking .person").inner_text() == "Budi"
+    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[7]["Pegawai"] == "Tanpa nama"
+
+
+def test_names_that_come_later_are_chosen_before_no_name(page: "Page") -> None:
+    open_taking(page, [{"text": LEAKS}])
+    page.evaluate("desk.open([{ text: 'Rajin.' }, { text: 'Sabar.', person: 'Budi' }])")
+    page.locator("#taking .person", has_text="Budi").wait_for()
+    assert page.get_by_role("combobox", name="Pegawai").input_value() == "0"
+
+
+DECIDED = """([text, spans]) => {
+  const labels = [...new Set(spans.map(({ label }) => label))];
+  desk.open([{ text, result: { labels: [], values: [], review: false }, verdict: { labels, spans } }]);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "cell"),
+    [
+        (
+            "Selalu ramah kepada warga lansia dan menjemput bola ke desa.",
+            [("menjemput bola ke desa", "BP1+"), ("Selalu ramah kepada warga lansia", "BP2+")],
+            "Selalu ramah kepada warga lansia dan menjemput bola ke desa",
+        ),
+        ("Sangat ramah, sopan.", [("sopan", "BP2+"), ("Sangat ramah", "BP1+")], "Sangat ramah, sopan"),
+        ("Ramah. Menjemput bola.", [("Menjemput bola.", "BP1+"), ("Ramah.", "BP2+")], "Ramah.\nMenjemput bola."),
+        ("Ramah\nCekatan", [("Cekatan", "BP2+"), ("Ramah", "BP2+")], "Ramah\nCekatan"),
+        ("Ramah di kantor dan cekatan.", [("cekatan", "BP2+"), ("Ramah", "BP2+")], "Ramah\nCekatan"),
+        (
+            "👩🏽 Sigap dan cekatan sekali.",
+            [("cekatan sekali", "BP2+"), ("Sigap dan cekatan", "BP1+")],
+            "Sigap dan cekatan sekali",
+        ),
+        ("Ramah dan lambat.", [("lambat", "BP2-"), ("Ramah", "BP2+")], "Ditunjukkan:\nRamah\n\nDilanggar atau kurang:\nLambat"),
+    ],
+    ids=["conjunction", "comma", "sentences", "lines", "words between", "overlapping", "sides stay apart"],
+)
+def test_words_of_one_sentence_stay_one(page: "Page", text: str, places: list[tuple[str, str]], cell: str) -> None:
+    open_taking(page, BUDI)
+    spans = [{"start": text.index(words), "end": text.index(words) + len(words), "label": label} for words, label in places]
+    page.evaluate(DECIDED, [text, spans])
+    page.get_by_role("region", name="Kompeten").get_by_text("Belum ada catatan", exact=True).wait_for()
+    assert feedback(page, "Berorientasi Pelayanan") == cell
+
+
+@pytest.mark.parametrize(
+    ("periods", "words"),
+    [
+        ([f"{day:02}/07/2026" for day in range(10, 0, -1)], "1–10 Juli 2026"),
+        (["2026-06-28", "1 Jul 2026", "3 Juli 2026"], "28 Juni – 3 Juli 2026"),
+        (["1/7/2026", "2/7/2026", "1/7/2026"], "1/7/2026, 2/7/2026"),
+        (["Triwulan I", "Triwulan II", "", "Triwulan I"], "Triwulan I, Triwulan II"),
+        (["31/12/2025", "1/1/2026", "2.1.2026", "Triwulan I"], "31 Desember 2025 – 2 Januari 2026, Triwulan I"),
+        (["31/02/2026", "32/1/2026", "1 Xxx 2026", "2026-13-01"], "31/02/2026, 32/1/2026, 1 Xxx 2026, 2026-13-01"),
+    ],
+    ids=["a month's days", "ways of writing", "two days", "no days", "beside other words", "no such days"],
+)
+def test_many_days_are_told_as_one_time(page: "Page", periods: list[str], words: str) -> None:
+    script = "import('/static/taking/period.js').then(({ periodsInWords }) => periodsInWords(periods))"
+    assert page.evaluate(f"(periods) => {script}", periods) == words
+
+
+def test_many_days_are_told_as_one_time_on_paper_and_in_files(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, [{"text": TEACHES, "person": "Budi", "period": f"0{day}/07/2026"} for day in (1, 2, 3)])
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".paper dd").all_text_contents()[1] == "1–3 Juli 2026"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[0]["Periode"] == "1–3 Juli 2026"
+
+
+def test_files_can_be_saved_from_the_overview_with_what_was_written(page: "Page", tmp_path: Path) -> None:
+    open_taking(page, BUDI)
+    page.get_by_label("Umpan balik Adaptif").fill("Cepat belajar.")
+    open_tab(page, "Gambaran")
+    page.get_by_role("heading", name="Unduh").wait_for()
+    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[5]["Umpan balik"] == "Cepat belajar."
 
 
 @pytest.mark.parametrize(
@@ -262,7 +375,7 @@ def test_many_notes_of_many_people_stay_quick(page: "Page", tmp_path: Path) -> N
           return performance.now() - start;
         }""")
     assert elapsed < 1_500  # milliseconds; far less on a machine with nothing else to do
-    assert saved(page, "Unduh CSV", tmp_path).read_text(encoding="utf-8").count("Pegawai 299;") == 7
+    assert saved(page, "Unduh CSV formulir", tmp_path).read_text(encoding="utf-8").count("Pegawai 299;") == 7
     assert (
         len(CalamineWorkbook.from_path(saved(page, "Unduh Excel", tmp_path)).get_sheet_by_name("Catatan").to_python()) == 5_001
     )

@@ -23,19 +23,21 @@ const EMPTY = { person: "", period: "", author: "", result: null, fault: null, v
 
 /**
  * Tells what happens as events: "opened" (other notes lie here), "added" (more notes do; detail: their ids), "answered" and
- * "decided" (detail: the notes' ids), "cleared". Whoever shows, keeps or sends notes listens; nobody else changes them.
+ * "decided" (detail: the notes' ids), "edited", "cleared". Whoever shows, keeps or sends notes listens; nobody else changes them.
  */
 export class Desk extends EventTarget {
   /** @type {Note[]} */ notes = [];
   model = "";
   taxonomy = { name: "", source: "", values: [], labels: [] };
+  /** What the person wrote in a place of the form. @type {Map<string, string>} */ edits = new Map();
   /** @type {Step[]} */ #done = [];
   /** @type {Step[]} */ #undone = [];
 
-  /** Lay other notes here; `kept` notes bring their answers and verdicts along. */
-  open(notes, { model = "" } = {}) {
+  /** Lay other notes here; `kept` notes bring their answers and verdicts along, and what was written of them. */
+  open(notes, { model = "", edits = [] } = {}) {
     this.notes = notes.map((note, index) => ({ ...EMPTY, ...note, id: index + 1 }));
     this.model = model;
+    this.edits = new Map(edits);
     this.#done = [];
     this.#undone = [];
     this.#tell("opened", this.notes.map((note) => note.id));
@@ -84,7 +86,14 @@ export class Desk extends EventTarget {
 
   /** Whether the person did anything here that would be lost with the notes. */
   get isWorkedOn() {
-    return this.undoable || this.notes.some((note) => note.verdict);
+    return this.undoable || this.edits.size > 0 || this.notes.some((note) => note.verdict);
+  }
+
+  /** What the person wrote in a place of the form; null takes it away. */
+  edit(place, text) {
+    if (text === null) this.edits.delete(place);
+    else this.edits.set(place, text);
+    this.#tell("edited", []);
   }
 
   get undoable() {

@@ -4,7 +4,7 @@ import { element, whole } from "./element.js";
 
 /** @returns {{told: (done: number, total: number) => void, done: () => void, stopped: (why: string) => void}} */
 export function mountProgress(root, { onStop, onGoOn }) {
-  const bar = element("progress", { id: "progress-bar", "aria-label": "Catatan yang sudah ditandai", max: 1, value: 0 });
+  const bar = element("progress", { id: "progress-bar", "aria-label": "Catatan yang sudah dibaca", max: 1, value: 0 });
   const words = element("span", {});
   const stop = element("button", { type: "button", class: "quiet", onclick: onStop }, "Hentikan");
   const goOn = element("button", { type: "button", hidden: true, onclick: onGoOn }, "Lanjutkan");
@@ -30,7 +30,7 @@ export function mountProgress(root, { onStop, onGoOn }) {
     },
     stopped(why) {
       if (!left) return;
-      words.textContent = `${why} Belum ditandai: ${whole(left)} catatan.`.trim();
+      words.textContent = `${why} Belum dibaca: ${whole(left)} catatan.`.trim();
       show({ running: false });
     },
   };

@@ -8,7 +8,7 @@ export const reach = new EventTarget();
 /** The server can't be reached: worth trying again later, unlike a refusal. */
 export class Unreachable extends Error {
   constructor() {
-    super("Peladen tidak terjangkau. Catatan dan koreksi Anda tetap ada di sini; coba lagi nanti.");
+    super("Peladen tidak terjangkau. Catatan dan keputusan Anda tetap ada di sini; coba lagi nanti.");
   }
 }
 

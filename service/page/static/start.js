@@ -9,7 +9,7 @@ import { mountProgress } from "./progress.js";
 import { mountReading } from "./reading/reading.js";
 import { askHow } from "./replacing.js";
 import { mountSeeing } from "./seeing/seeing.js";
-import { ask } from "./server.js";
+import { ask, Unreachable } from "./server.js";
 import { tagAll } from "./tagging.js";
 import { mountTabs } from "./tabs.js";
 import { mountOverview } from "./taking/overview.js";
@@ -17,19 +17,26 @@ import { mountTaking } from "./taking/taking.js";
 
 const part = (id) => document.getElementById(id);
 const status = part("status");
+const WAITING = "Belum dibaca: menunggu sambungan. Dilanjutkan sendiri begitu tersambung lagi.";
 export const desk = new Desk();
 
 const progress = mountProgress(part("progress"), { onStop: () => stopping?.abort(), onGoOn: () => tag() });
 const tabs = mountTabs(part("tabs"));
 const arriving = mountArriving({ top: status, seeing: part("seeing"), from: part("reading") });
 const folding = mountFolding(part("privacy"));
-const keeping = mountKeeping(part("privacy"), desk, { connection: part("connection"), current: () => reading.current() });
 const reading = mountReading(part("reading"), { onTag: (notes) => begin(notes) });
+const keeping = mountKeeping(part("privacy"), desk, {
+  connection: part("connection"),
+  current: () => reading.current(),
+  onBack: () => cutOff?.(),
+  tell,
+});
 mountSeeing(part("seeing"), desk);
 mountOverview(part("overview"), desk);
 mountTaking(part("taking"), desk);
 
 let stopping = null; // the AbortController of the tagging under way
+let cutOff = null; // does again what a lost connection cut off
 let joined = 0; // the first of the notes that were added last, 0 where none were
 let awaited = 0; // the note whose card the person is led to when the first answers come, 0 where they were led there
 
@@ -39,6 +46,7 @@ desk.addEventListener("opened", () => {
 desk.addEventListener("answered", lead);
 desk.addEventListener("cleared", () => {
   stopping?.abort();
+  cutOff = null;
   joined = 0;
   progress.done();
   reading.empty();
@@ -79,21 +87,28 @@ function lead() {
 async function tag() {
   await guarded(async () => {
     stopping = new AbortController();
-    reading.busy(true);
+    tell("");
     await tagAll(desk, { signal: stopping.signal, told: progress.told });
     progress.done();
     summarise();
   });
 }
 
-/** Run it; what goes wrong is said once, in the status line, which comes into sight, and tagging can be taken up again. */
+/**
+ * Run it; what goes wrong is said once, in the status line, which comes into sight, and tagging can be taken up again or
+ * goes on by itself.
+ */
 async function guarded(work) {
+  cutOff = null;
+  reading.busy(true);
   try {
     await work();
   } catch (error) {
     const stopped = error.name === "AbortError";
+    const lost = error instanceof Unreachable;
+    if (lost) cutOff = () => guarded(work);
     progress.stopped(stopped ? "Dihentikan." : "");
-    tell(stopped ? "" : error.message, !stopped);
+    tell(stopped ? "" : lost ? WAITING : error.message, !stopped && !lost);
     if (!stopped) status.scrollIntoView({ behavior: "instant", block: "nearest" });
   } finally {
     reading.busy(false);

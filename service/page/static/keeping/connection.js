@@ -4,7 +4,9 @@ import { ask, reach } from "../server.js";
 
 const [SOON, LATE] = [3_000, 30_000]; // milliseconds between looks for a server that is away
 const STAYS = 6_000; // "back again" is read by then
-const AWAY = "Tidak tersambung ke peladen. Catatan dan koreksi Anda aman di perangkat ini; penandaan dan pengiriman menunggu sambungan.";
+const AWAY =
+  "Tidak tersambung ke peladen (komputer server instansi). Catatan dan keputusan Anda aman di perangkat ini; " +
+  "yang terputus dilanjutkan sendiri begitu tersambung lagi.";
 
 /** @param {{onBack: () => void}} options  called when a server that was away answers again */
 export function mountConnection(line, { onBack }) {

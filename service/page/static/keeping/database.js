@@ -5,7 +5,7 @@ const VERSION = 1;
 const PLACE = ["set", "id"]; // a note: the set it was opened with, and its number there
 
 /**
- * sets: sets of notes with their model and taxonomy; notes: their notes; waiting: what is still to be told the server of a
+ * sets: sets of notes with their model, taxonomy and edits; notes: their notes; waiting: what is still to be told the server of a
  * note; batches: what is under way to it, in order; sent: what it was told last of each note.
  * @returns {Promise<IDBDatabase>} fails where the browser keeps nothing
  */

@@ -12,13 +12,16 @@ import { ofRemoval } from "./words.js";
 
 /**
  * @param {import("../desk.js").Desk} desk
- * @param {{connection: HTMLElement}} options  the line that says whether the server can be reached
+ * @param {{connection: HTMLElement, current?: () => object[], onBack?: () => void, tell?: (words: string) => void}} options
+ *   connection: the line that says whether the server can be reached; current: the notes as they are understood now;
+ *   onBack: called when a server that was away answers again; tell: says what is under way
  * @returns {{prepared: (notes: object[]) => Promise<object[]>, restore: () => Promise<void>}}
- *   prepared: the notes as they may be tagged; restore: lay out what was kept
+ *   prepared: the notes as they may be read by the program, masked if the person wants that (Unreachable or Unmasked where
+ *   they can't be); restore: lay out what was kept
  */
-export function mountKeeping(root, desk, { connection }) {
+export function mountKeeping(root, desk, { connection, current = () => [], onBack = () => {}, tell = () => {} }) {
   const parts = open();
-  const privacy = mountPrivacy(root, { texts: inSight, question, onRemove });
+  const privacy = mountPrivacy(root, { notes: inSight, question, onRemove });
 
   async function open() {
     const database = await openDatabase().catch((error) => failed(error));
@@ -48,22 +51,32 @@ export function mountKeeping(root, desk, { connection }) {
   }
 
   function inSight() {
-    const typed = document.querySelector("#reading textarea")?.value.split("\n").filter((line) => line.trim()) ?? [];
-    return typed.length ? typed : desk.notes.slice(0, 10).map((note) => note.text);
+    const given = current();
+    return given.length ? given : desk.notes;
   }
 
   const send = () => parts.then(({ sending }) => sending.attempt());
-  mountConnection(connection, { onBack: send });
+  mountConnection(connection, {
+    onBack() {
+      send();
+      onBack();
+    },
+  });
   addEventListener("online", send);
   document.querySelector("#key").addEventListener("change", send);
-  document.querySelector("#reading").addEventListener("input", privacy.follow);
+  // What is understood of a file or of other choices is drawn anew there: not all of it comes with an event.
+  new MutationObserver(privacy.follow).observe(document.querySelector("#reading"), { childList: true, subtree: true });
   desk.addEventListener("opened", privacy.follow);
   import("./offline.js").then(({ keepPage }) => keepPage(connection));
 
   return {
     async prepared(notes) {
       await parts; // else nobody keeps what is laid on the desk now
-      return masks() ? masked(notes) : notes;
+      if (!masks()) return notes;
+      tell("Menyamarkan …");
+      const ready = await masked(notes);
+      tell("");
+      return ready;
     },
     async restore() {
       const { saving } = await parts;

@@ -1,7 +1,8 @@
-/* Texts without names, NIP and phone numbers: the server finds them and keeps nothing. */
+/* Notes without names, NIP and phone numbers: the server finds them and keeps nothing; the name of whom a note is about is known. */
 
-import { send } from "../server.js";
-import { MOST_CHARACTERS, patiently, pieces } from "../tagging.js";
+import { Unreachable, send } from "../server.js";
+import { MOST_CHARACTERS, patiently, pieces as requests } from "../tagging.js";
+import { masked as maskedText, pieces } from "./stand_ins.js";
 
 const CHOICE = "berakhlak-mask"; // in localStorage: the switch alone
 
@@ -9,21 +10,36 @@ export const masks = () => localStorage.getItem(CHOICE) === "on";
 
 export const setMasks = (on) => localStorage.setItem(CHOICE, on ? "on" : "off");
 
-/** The notes with masked texts, in order. */
+/** The server answered, but not with masked notes: they must not be read as they are. */
+export class Unmasked extends Error {
+  constructor(cause) {
+    super(`Catatan tidak dapat disamarkan, jadi tidak dibaca program. ${cause.message}`, { cause });
+  }
+}
+
+/** The notes with masked texts, in order; Unreachable or Unmasked where that can't be. */
 export async function masked(notes) {
-  const parts = notes.flatMap(({ text }, at) => slices(text).map((slice) => ({ at, text: slice })));
+  const parts = notes.flatMap(({ text, person }, at) => slices(text).map((slice) => ({ at, text: slice, person })));
   const texts = notes.map(() => "");
-  for (const piece of pieces(parts)) {
-    const results = await found(piece.map(({ text }) => text));
-    piece.forEach(({ at }, n) => (texts[at] += results[n].text));
+  for (const request of requests(parts)) {
+    const found = await maskedHere(request);
+    request.forEach(({ at }, n) => (texts[at] += maskedText(found[n])));
   }
   return notes.map((note, at) => ({ ...note, text: texts[at] }));
 }
 
-/** What of each text would be masked: the server's results. */
-export async function found(texts) {
-  const { results } = await patiently(() => send("/v1/mask", { texts }));
-  return results;
+/** What of each note would be masked: its text's pieces. */
+export async function inPieces(notes) {
+  const { results } = await patiently(() => send("/v1/mask", { texts: notes.map(({ text }) => text) }));
+  return notes.map(({ text, person }, n) => pieces(text, results[n].places, person));
+}
+
+async function maskedHere(notes) {
+  try {
+    return await inPieces(notes);
+  } catch (error) {
+    throw error instanceof Unreachable ? error : new Unmasked(error);
+  }
 }
 
 /* A text longer than the server takes gets no tags, but lies here like the others: it is masked in slices, cut at a space. */

@@ -3,22 +3,22 @@
 import { element } from "../element.js";
 import { masks, setMasks } from "./masking.js";
 import { removal } from "./removal.js";
-import { ofDevice, ofFailure, ofPost, ofServer } from "./words.js";
+import { ofDevice, ofFailure, ofMasking, ofPost, ofServer } from "./words.js";
 
 const CALM = 600; // milliseconds after the last key until the preview follows
 
 /**
- * @param {{texts: () => string[], question: () => Promise<string>, onRemove: () => Promise<void>}} options
- *   texts: the notes in sight, for the preview
+ * @param {{notes: () => object[], question: () => Promise<string>, onRemove: () => Promise<void>}} options
+ *   notes: those in sight, for the preview
  */
-export function mountPrivacy(root, { texts, question, onRemove }) {
+export function mountPrivacy(root, { notes, question, onRemove }) {
   const [server, device] = [element("dd"), element("dd")];
   const kept = element("dl", { class: "kept" }, element("dt", {}, "Di peladen"), server, element("dt", {}, "Di peramban ini"), device);
   const post = element("p", { class: "post", hidden: true });
   const trouble = element("p", { class: "notice", role: "alert", hidden: true });
   const done = element("p", { class: "hint", role: "status", tabindex: "-1" });
   const { button, dialog } = removal({ question, onRemove: () => onRemove().then(removed) });
-  const sample = preview(texts);
+  const sample = preview(notes);
   root.append(maskingSwitch(), sample.details, kept, post, trouble, element("div", { class: "actions" }, button), done, dialog);
 
   function removed() {
@@ -54,19 +54,18 @@ export function mountPrivacy(root, { texts, question, onRemove }) {
 function maskingSwitch() {
   const box = element("input", { type: "checkbox", id: "mask", "aria-describedby": "mask-hint", checked: masks() });
   box.addEventListener("change", () => setMasks(box.checked));
-  const label = element("label", { for: "mask" }, "Samarkan nama, NIP, dan nomor telepon sebelum ditandai");
-  const hint = "Yang samar itulah yang ditandai, disimpan, dan diunduh. Ada nama yang bisa luput: baca kembali hasilnya.";
-  return element("div", { class: "switch" }, box, label, element("p", { id: "mask-hint", class: "hint" }, hint));
+  const label = element("label", { for: "mask" }, "Samarkan nama, NIP, dan nomor telepon di dalam catatan sebelum dibaca program");
+  return element("div", { class: "switch" }, box, label, element("p", { id: "mask-hint", class: "hint" }, ofMasking));
 }
 
-function preview(texts) {
+function preview(notes) {
   const place = element("div", { "aria-live": "polite" });
   const details = element("details", { class: "preview" }, element("summary", {}, "Lihat contoh penyamaran"), place);
   let timer = 0;
 
   async function show() {
     const { showSample } = await import("./sample.js");
-    await showSample(place, texts());
+    await showSample(place, notes());
   }
 
   function follow() {

@@ -1,45 +1,41 @@
-/* What masking would do: the first notes with what goes and what stands there instead. */
+/* What masking does: the first notes with what goes and what stands there instead. */
 
 import { element } from "../element.js";
-import { found } from "./masking.js";
+import { inPieces } from "./masking.js";
+import { standing, stoodBefore } from "./stand_ins.js";
 
-const MOST = 3; // notes
+const MOST = 3; // notes that are shown
+const LOOKED_AT = 20; // notes among which those with something to mask are found
 const LONG = 600; // characters of each
 const EXAMPLE = "Sdr. Budi Santoso (NIP 19850312 201001 1 007, HP 0812-3456-7801) selalu ramah kepada warga.";
 
-/** Show it for these texts; for an example where there are none. */
-export async function showSample(place, texts) {
-  const own = texts.map((text) => Array.from(text.trim()).slice(0, LONG).join("")).filter(Boolean).slice(0, MOST);
-  const shown = own.length ? own : [EXAMPLE];
+/** Show it for these notes; for an example where there are none. */
+export async function showSample(place, notes) {
+  const own = notes.map(shortened).filter(({ text }) => text).slice(0, LOOKED_AT);
   try {
-    const results = await found(shown);
-    const nothing = results.every(({ places }) => !places.length);
+    const all = await inPieces(own.length ? own : [{ text: EXAMPLE }]);
+    const telling = all.filter((pieces) => pieces.some(({ kind }) => kind));
+    const shown = (telling.length ? telling : all).slice(0, MOST);
     place.replaceChildren(
-      element("p", { class: "hint" }, introduction(own.length, nothing)),
-      ...shown.map((text, at) => element("p", { class: "sample" }, ...marked(text, results[at].places))),
+      element("p", { class: "hint" }, introduction(own.length, telling)),
+      ...shown.map((pieces) => element("p", { class: "sample", dir: "auto" }, ...pieces.flatMap(marked))),
     );
   } catch (error) {
     place.replaceChildren(element("p", { class: "hint" }, error.message));
   }
 }
 
-function introduction(count, nothing) {
+const shortened = ({ text, person }) => ({ text: Array.from(text.trim()).slice(0, LONG).join(""), person });
+
+function introduction(count, telling) {
   if (!count) return "Contoh. Tempelkan catatan untuk melihat catatan Anda sendiri.";
-  return nothing ? "Tidak ada yang ditemukan untuk disamarkan pada catatan pertama Anda." : "Pada catatan pertama Anda:";
+  if (!telling.length) return `Tidak ada yang ditemukan untuk disamarkan pada ${count} catatan pertama Anda.`;
+  const done = telling.every((pieces) => pieces.every((piece) => !piece.kind || stoodBefore(piece)));
+  return done ? "Catatan Anda sudah disamarkan:" : "Pada catatan Anda:";
 }
 
-/* Places count code points. */
-function marked(text, places) {
-  const points = Array.from(text);
-  const slice = (start, end) => points.slice(start, end).join("");
-  const ends = [0, ...places.map(({ end }) => end)];
-  return [
-    ...places.flatMap(({ kind, start, end }, n) => [
-      slice(ends[n], start),
-      element("del", {}, slice(start, end)),
-      " ",
-      element("ins", {}, `[${kind}]`),
-    ]),
-    slice(ends.at(-1)),
-  ];
+function marked(piece) {
+  if (!piece.kind) return [piece.text];
+  const instead = element("ins", {}, standing(piece));
+  return stoodBefore(piece) ? [instead] : [element("del", {}, piece.text), " ", instead];
 }

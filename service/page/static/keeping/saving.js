@@ -16,6 +16,7 @@ export function startSaving(desk, database, { told, failed }) {
   let set = null; // the KeptSet of this tab
   let changed = new Map(); // notes by id
   let decided = new Map();
+  let edited = false;
   let timer = 0;
   let restoring = false;
   let last = Promise.resolve(); // one write after another
@@ -24,9 +25,9 @@ export function startSaving(desk, database, { told, failed }) {
 
   function write() {
     clearTimeout(timer);
-    if (!set || !changed.size) return last;
+    if (!set || !(changed.size || edited)) return last;
     const [to, notes, verdicts] = [{ ...set }, [...changed.values()], [...decided.values()]];
-    [changed, decided] = [new Map(), new Map()];
+    [changed, decided, edited] = [new Map(), new Map(), false];
     return then(async () => {
       try {
         await keep(database, to, notes);
@@ -44,14 +45,20 @@ export function startSaving(desk, database, { told, failed }) {
     if (to.id !== set?.id) return;
     changed = new Map([...notes.map((note) => [note.id, note]), ...changed]);
     decided = new Map([...verdicts.map((note) => [note.id, note]), ...decided]);
+    edited = true;
   }
 
   function change(ids) {
-    if (!set || !ids.length) return;
-    Object.assign(set, { model: desk.model, taxonomy: desk.taxonomy });
+    if (!set || !(ids.length || edited)) return;
+    Object.assign(set, { model: desk.model, taxonomy: desk.taxonomy, edits: [...desk.edits] });
     for (const id of ids) changed.set(id, desk.note(id));
     clearTimeout(timer);
     timer = setTimeout(write, MOMENT);
+  }
+
+  function edit() {
+    edited = true;
+    change([]);
   }
 
   function decide(ids) {
@@ -82,7 +89,7 @@ export function startSaving(desk, database, { told, failed }) {
     restoring = true;
     set = kept;
     if (!desk.taxonomy.values.length) desk.taxonomy = kept.taxonomy;
-    desk.open(notes, { model: kept.model });
+    desk.open(notes, { model: kept.model, edits: kept.edits });
     restoring = false;
   }
 
@@ -93,6 +100,7 @@ export function startSaving(desk, database, { told, failed }) {
     decide(detail.filter((id) => desk.note(id).verdict));
   });
   desk.addEventListener("decided", ({ detail }) => decide(detail));
+  desk.addEventListener("edited", edit);
   addEventListener("pagehide", write);
   document.addEventListener("visibilitychange", () => document.hidden && write());
   tabs?.addEventListener("message", () => {
@@ -101,7 +109,7 @@ export function startSaving(desk, database, { told, failed }) {
   });
 
   function forget() {
-    [changed, decided] = [new Map(), new Map()];
+    [changed, decided, edited] = [new Map(), new Map(), false];
     set = null;
     desk.clear();
   }

@@ -8,7 +8,7 @@ export const DAYS = 7;
 const LONG = DAYS * 24 * 3_600_000;
 const ALL = ["sets", "notes", "waiting", "sent", "batches"];
 
-/** @typedef {{id: string, count: number, used: number, model: string, taxonomy: object}} KeptSet */
+/** @typedef {{id: string, count: number, used: number, model: string, taxonomy: object, edits?: [string, string][]}} KeptSet  edits: the desk's */
 
 /** Keep a set and these notes of it. Waits for nothing in between, so that it is done even while the page is left. */
 export function keep(database, set, notes) {

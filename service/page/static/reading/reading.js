@@ -127,6 +127,10 @@ class Reading {
     this.#onTag(notes);
   }
 
+  current() {
+    return this.#file || this.#understood !== null ? this.#panel.notes() : [];
+  }
+
   busy(isBusy) {
     this.#tagging = isBusy;
     if (isBusy) this.#panel?.fold();

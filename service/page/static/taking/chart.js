@@ -1,10 +1,11 @@
 /* The values as bars to both sides of an axis: contrary to the left and hatched, shown to the right, with their intervals. */
 
 import { drawn, whole } from "../element.js";
+import { CONTRARY, SHOWN } from "./rows.js";
 
 const WIDE = 560; // pixels from which the names stand beside the bars
 const BAR = 16;
-const TOP = 30; // the sides' titles
+const TITLE = 30; // the sides' titles
 const BOTTOM = 26; // the scale
 const SCALES = [0.1, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -25,14 +26,14 @@ export function chart(count, width) {
     drawn("defs", {}, hatch()),
     ...scale(layout),
     ...marks,
-    line("axis", layout.middle, TOP - 6, layout.middle, layout.height - BOTTOM),
+    line("axis", layout.middle, layout.top - 6, layout.middle, layout.height - BOTTOM),
   );
 }
 
 /** The chart in words. */
 export function summary(count) {
   const values = count.values.map(
-    ({ name, shown, contrary }) => `${name}: ${whole(shown.notes)} menunjukkan, ${whole(contrary.notes)} bertentangan`,
+    ({ name, shown, contrary }) => `${name}: ${whole(shown.notes)} menunjukkan, ${whole(contrary.notes)} melanggar atau kurang`,
   );
   return `Bagan dari ${whole(count.notes)} catatan. ${values.join("; ")}.`;
 }
@@ -40,6 +41,7 @@ export function summary(count) {
 function laidOut(count, width) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const wide = width >= WIDE;
+  const top = TITLE + (wide ? 0 : 1.2 * rem); // a narrow one has a title of two lines
   const left = wide ? 12.5 * rem : 0;
   const middle = left + (width - left) / 2;
   const step = wide ? Math.max(BAR + 20, 2.25 * rem) : BAR + 14 + 1.6 * rem;
@@ -57,26 +59,29 @@ function laidOut(count, width) {
     rem,
     most,
     reach,
-    height: TOP + step * count.values.length + BOTTOM,
+    top,
+    height: top + step * count.values.length + BOTTOM,
     along: (share) => (share / most) * reach,
   };
 }
 
-function scale({ middle, most, reach, height, rem }) {
+function scale({ wide, top, middle, most, reach, height, rem }) {
   const bottom = height - BOTTOM;
   const titles = [
-    text("side", middle - 10, rem, "◂ Bertentangan", "end"),
-    text("side", middle + 10, rem, "Ditunjukkan ▸", "start"),
+    ...(wide ? [`◂ ${CONTRARY}`] : ["◂ Dilanggar", "atau kurang"]).map((words, n) =>
+      text("side", middle - 10, rem * (1 + 1.2 * n), words, "end"),
+    ),
+    text("side", middle + 10, rem, `${SHOWN} ▸`, "start"),
   ];
   const ticks = [-1, -0.5, 0.5, 1].flatMap((part) => [
-    line("grid", middle + part * reach, TOP - 6, middle + part * reach, bottom),
+    line("grid", middle + part * reach, top - 6, middle + part * reach, bottom),
     text("tick", middle + part * reach, height - 8, `${(Math.abs(part) * most * 100).toLocaleString("id-ID")}%`, "middle"),
   ]);
   return [...titles, ...ticks, text("tick", middle, height - 8, "0", "middle")];
 }
 
 function row({ name, shown, contrary }, place, layout) {
-  const top = TOP + place * layout.step;
+  const top = layout.top + place * layout.step;
   const label = layout.wide
     ? text("name", 0, top + layout.step / 2 + layout.rem * 0.32, name, "start")
     : text("name", 0, top + layout.rem, name, "start");

@@ -22,9 +22,12 @@ export function chooser(id, label, onChoose) {
     return select.value === EVERY || !names.length ? null : names[Number(select.value)];
   }
 
+  /** Notes without a name are chosen where there are no others, which is no choice. */
+  const wasChosen = () => names.length > 0 && select.value !== EVERY && !(names.length === 1 && !names[0]);
+
   /** Names with how many notes each has; `all` words the option for all of them. A choice stays while it is offered. */
   function offer(counts, all, unnamed = NAMELESS) {
-    const before = names.length && select.value !== EVERY ? chosen() : null;
+    const before = wasChosen() ? chosen() : null;
     names = [...counts.keys()];
     const options = names.map((name, place) =>
       element("option", { value: place }, `${name || unnamed} (${whole(counts.get(name))})`),

@@ -1,6 +1,8 @@
-/* Notes counted by value: how many say that it was shown or the contrary, in which words. The counting of service/groups.py. */
+/* Notes counted by value: how many say that it was shown or the contrary, in which words. The counting of
+   service/groups.py, which quotes span by span; here neighbouring words of a note make one quotation. */
 
-import { codesOf, standing, words } from "../verdict.js";
+import { codesOf, standing } from "../verdict.js";
+import { quoted } from "./quoting.js";
 import { wilson } from "./wilson.js";
 
 export const FEW_NOTES = 5;
@@ -18,7 +20,7 @@ const LONGEST_QUOTE = 300; // characters of a note that is quoted as a whole
 /** Whether the model was unsure of a note that nobody has decided on yet. */
 export const isToCheck = (note) => Boolean(note.result?.review) && !note.verdict;
 
-/** The notes of each person, persons in the order in which they first came. @returns {Map<string, Note[]>} */
+/** The notes of each person, persons in the order in which they first came, nobody's last. @returns {Map<string, Note[]>} */
 export function byPerson(notes) {
   const people = new Map();
   for (const note of notes) {
@@ -26,8 +28,11 @@ export function byPerson(notes) {
     if (!people.has(person)) people.set(person, []);
     people.get(person).push(note);
   }
-  return people;
+  return unnamedLast(people);
 }
+
+/** The same entries; what goes without a name stands after all names. */
+export const unnamedLast = (entries) => new Map([...entries].sort(([one], [other]) => Number(!one) - Number(!other)));
 
 /** What holds for these notes, counted; a note without an answer or a verdict is left out. @returns {Count} */
 export function counted(notes, taxonomy) {
@@ -72,17 +77,21 @@ function add(note, verdict, { sides, places }) {
     const place = places.get(label);
     return place ? sides.get(place.value)[place.side] : null;
   };
-  for (const side of new Set(verdict.labels.map(sideOf))) if (side) side.notes += 1;
-  for (const { label, quote } of quotes(note, verdict)) sideOf(label)?.words.add(quote);
+  const points = Array.from(note.text);
+  const spans = spansOf(note, verdict, points.length);
+  for (const side of new Set(verdict.labels.map(sideOf))) {
+    if (!side) continue;
+    side.notes += 1;
+    for (const quote of quoted(points, spans.filter(({ label }) => sideOf(label) === side))) side.words.add(quote);
+  }
 }
 
-/** The words that speak for each label; a short note speaks as a whole where a person marked none of its words. */
-function quotes(note, verdict) {
+/** The spans that speak for the labels; a short note speaks as a whole where a person marked none of its words. */
+function spansOf(note, verdict, length) {
   const marked = verdict.spans.filter((span) => verdict.labels.includes(span.label));
-  const quoted = marked.map((span) => ({ label: span.label, quote: words(note.text, span) }));
-  if (!note.verdict || note.text.length > LONGEST_QUOTE) return quoted;
+  if (!note.verdict || note.text.length > LONGEST_QUOTE) return marked;
   const bare = verdict.labels.filter((label) => !marked.some((span) => span.label === label));
-  return [...quoted, ...bare.map((label) => ({ label, quote: note.text.trim() }))];
+  return [...marked, ...bare.map((label) => ({ label, start: 0, end: length }))];
 }
 
 function finished({ notes, words }, total) {

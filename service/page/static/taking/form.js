@@ -4,13 +4,12 @@ import { element, whole } from "../element.js";
 import { chooser } from "./choosing.js";
 import { copyButton } from "./copy_button.js";
 import { isToCheck, NAMELESS } from "./counting.js";
+import { downloads } from "./downloads.js";
 import { print, printsAsPaper } from "./printing.js";
 import { refreshing } from "./refreshing.js";
 import { rowField } from "./row_field.js";
-import { save } from "./saving.js";
 import { Sheets } from "./sheets.js";
-import { csv, tabbed } from "./table_file.js";
-import { eKinerjaTable, notesTable } from "./tables.js";
+import { tabbed } from "./table_file.js";
 import { caution, NOTICE } from "./words.js";
 
 const HEADING = ["Nilai", "Panduan perilaku", "Umpan balik"];
@@ -33,6 +32,7 @@ export function mountForm(root, desk) {
     { type: "button", class: "quiet", onclick: () => print(sheets.all()) },
     "Cetak semua pegawai",
   );
+  const files = downloads(sheets);
   let rows = new Map();
   let sheet = null; // the one in sight
 
@@ -45,12 +45,11 @@ export function mountForm(root, desk) {
       "div",
       { class: "actions" },
       copyButton("Salin semua", () => copy(sheet), { quiet: false }),
-      element("button", { type: "button", class: "quiet", onclick: saveWorkbook }, "Unduh Excel (XLSX)"),
-      element("button", { type: "button", class: "quiet", onclick: saveCsv }, "Unduh CSV"),
+      ...files.buttons,
       element("button", { type: "button", class: "quiet", onclick: () => print([sheet]) }, "Cetak"),
       everybody,
     ),
-    element("p", { class: "hint" }, "Unduhan memuat semua pegawai. CSV dipisah titik koma, sesuai Excel berbahasa Indonesia."),
+    files.hint,
     said,
     person,
     warning,
@@ -96,27 +95,12 @@ export function mountForm(root, desk) {
     sheets.write(sheet.person, value, text);
     show();
   }
-
-  function saveCsv() {
-    save(new Blob([csv(eKinerjaTable(sheets.all()))], { type: "text/csv;charset=utf-8" }), "e-kinerja", "csv");
-  }
-
-  async function saveWorkbook() {
-    try {
-      const { workbook } = await import("./workbook.js");
-      save(workbook([eKinerjaTable(sheets.all()), notesTable(desk)]), "e-kinerja", "xlsx");
-    } catch {
-      warning.textContent =
-        "Berkas Excel belum dapat dibuat: bagian program untuk itu tidak termuat. Periksa sambungan, atau unduh CSV.";
-      warning.hidden = false;
-    }
-  }
 }
 
 /** The sheet's rows under their heading, ready for a spreadsheet. */
 const copy = ({ rows }) => tabbed([HEADING, ...rows.map(({ name, guidance, text }) => [name, guidance.join("; "), text])]);
 
-/** The switch for notes that nobody has checked; out of sight where there are none. */
+/** The switch for notes that are to be checked; out of sight where there are none. */
 function uncheckedSwitch(onSwitch) {
   const box = element("input", { type: "checkbox", id: "taking-unchecked", onchange: () => onSwitch(box.checked) });
   const label = element("label", { for: box.id });
@@ -125,7 +109,7 @@ function uncheckedSwitch(onSwitch) {
   return {
     frame,
     show(many, { any }) {
-      label.textContent = `Sertakan catatan yang belum dicek (${whole(many)})`;
+      label.textContent = `Sertakan catatan untuk dicek (${whole(many)})`;
       frame.hidden = !any;
     },
   };

@@ -5,8 +5,10 @@ import { codesOf } from "../verdict.js";
 import { chart } from "./chart.js";
 import { chooser } from "./choosing.js";
 import { byPerson, counted, NAMELESS, unmentioned } from "./counting.js";
+import { downloads } from "./downloads.js";
 import { refreshing } from "./refreshing.js";
 import { CONTRARY, SHOWN } from "./rows.js";
+import { Sheets } from "./sheets.js";
 import { caution, NOTICE } from "./words.js";
 
 /** @param {HTMLElement} root @param {import("../desk.js").Desk} desk */
@@ -22,11 +24,12 @@ export function mountPicture(root, desk) {
     "div",
     {},
     element("h3", {}, "Catatan per pegawai"),
-    table("Catatan per pegawai", ["Pegawai", "Catatan", "Sudah diputuskan", "Perlu dicek"], persons),
+    table("Catatan per pegawai", ["Pegawai", "Catatan", "Sudah diputuskan", "Untuk dicek"], persons),
   );
   const explained =
     "Panjang batang: bagian catatan yang menyebut nilai itu; angka di ujungnya: jumlah catatan. " +
     "Garis tipis: selang kepercayaan 95 persen.";
+  const files = downloads(new Sheets(desk));
   let count = null;
 
   root.append(
@@ -44,6 +47,9 @@ export function mountPicture(root, desk) {
     ),
     missing,
     personsPart,
+    element("h3", {}, "Unduh"),
+    element("div", { class: "actions" }, ...files.buttons),
+    files.hint,
   );
   new ResizeObserver(draw).observe(frame);
   refreshing(root, desk, refresh);
@@ -75,7 +81,7 @@ export function mountPicture(root, desk) {
 }
 
 function told({ notes, decided, toCheck }) {
-  const checks = toCheck ? `, ${whole(toCheck)} masih perlu dicek dan ikut dihitung` : "";
+  const checks = toCheck ? `, ${whole(toCheck)} catatan untuk dicek ikut dihitung` : "";
   return `${whole(notes)} catatan, ${whole(decided)} sudah Anda putuskan${checks}.`;
 }
 

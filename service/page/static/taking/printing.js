@@ -53,7 +53,7 @@ const fact = (name, told) => [element("dt", {}, name), element("dd", { dir: "aut
 
 function basis({ notes, unchecked, included }) {
   const waiting = unchecked
-    ? `; ${whole(unchecked)} catatan belum dicek ${included ? "ikut disertakan" : "tidak disertakan"}`
+    ? `; ${whole(unchecked)} catatan untuk dicek ${included ? "ikut disertakan" : "tidak disertakan"}`
     : "";
   return `${whole(notes)} catatan${waiting}`;
 }

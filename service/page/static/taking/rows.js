@@ -1,10 +1,11 @@
 /* The rows of the e-Kinerja form: a value, its panduan perilaku, and what the notes' own words suggest as feedback. */
 
+import { whole } from "../element.js";
 import { codesOf } from "../verdict.js";
 import { counted } from "./counting.js";
 
 export const SHOWN = "Ditunjukkan";
-export const CONTRARY = "Bertentangan";
+export const CONTRARY = "Dilanggar atau kurang";
 
 /**
  * @typedef {object} Row
@@ -13,7 +14,7 @@ export const CONTRARY = "Bertentangan";
  * @property {string[]} guidance      the value's panduan perilaku
  * @property {number} shown           notes that show the value
  * @property {number} contrary        notes that say the contrary
- * @property {number} waiting         notes about the value that are left out because nobody has checked them yet
+ * @property {number} waiting         notes about the value that are left out because they are to be checked
  * @property {string} suggestion      sentences a line each, "" where no note is about the value
  */
 
@@ -33,9 +34,9 @@ export function eKinerjaRows(notes, taxonomy, { leftOut = [] } = {}) {
 
 /** How many notes stand behind a row. */
 export function told({ shown, contrary, waiting }) {
-  const unchecked = waiting && `${waiting} belum dicek`;
-  if (!shown && !contrary) return unchecked ? `Belum ada catatan yang sudah dicek (${unchecked})` : "Belum ada catatan";
-  const sides = [shown && `${shown} catatan menunjukkan`, contrary && `${contrary} catatan bertentangan`, unchecked];
+  const unchecked = waiting && `${whole(waiting)} catatan untuk dicek tidak disertakan`;
+  if (!shown && !contrary) return unchecked ? `Belum ada catatan lain; ${unchecked}` : "Belum ada catatan";
+  const sides = [shown && `${whole(shown)} catatan menunjukkan`, contrary && `${whole(contrary)} catatan melanggar atau kurang`, unchecked];
   return sides.filter(Boolean).join(", ");
 }
 

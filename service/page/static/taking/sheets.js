@@ -1,54 +1,69 @@
-/* The employees' sheets: the form's rows as suggested, with what the person wrote into them while the page is open. */
+/* The employees' sheets: the form's rows as suggested, with what the person wrote into them. */
 
-import { byPerson, isToCheck } from "./counting.js";
+import { byPerson, isToCheck, unnamedLast } from "./counting.js";
+import { periodsInWords } from "./period.js";
 import { eKinerjaRows } from "./rows.js";
 
 /**
  * @typedef {import("./rows.js").Row & {text: string, edited: boolean}} Cell
  * @typedef {object} Sheet
  * @property {string} person     "" where the notes name nobody
- * @property {string} periods    the periods of the notes, as they were told
+ * @property {string} periods    the periods of the notes, in a few words
  * @property {number} notes      notes that the sheet is made of
+ * @property {number} all        all notes of the person in the chosen period
  * @property {number} unchecked  notes to check, whether they are included or not
  * @property {boolean} included  whether those are among the notes
  * @property {Cell[]} rows
  */
 
-/** Which notes the sheets are made of can be chosen; edits belong to a person, a value and the chosen period. */
+/** Which notes the sheets are made of can be chosen; edits belong to a person, a value and the chosen period, and lie on the
+    desk. */
 export class Sheets {
   /** @type {string|null} */ period = null; // null: all of them
   includesUnchecked = false;
   #desk;
-  #edits = new Map();
 
   /** @param {import("../desk.js").Desk} desk */
   constructor(desk) {
     this.#desk = desk;
-    desk.addEventListener("opened", () => this.#edits.clear());
+  }
+
+  get desk() {
+    return this.#desk;
   }
 
   /** How many notes each period has; none where no note tells one. @returns {Map<string, number>} */
   periods() {
     const counts = new Map();
     for (const { period } of this.#desk.notes) counts.set(period.trim(), (counts.get(period.trim()) ?? 0) + 1);
-    return counts.size === 1 && counts.has("") ? new Map() : counts;
+    return counts.size === 1 && counts.has("") ? new Map() : unnamedLast(counts);
   }
 
   /** The notes of each person in the chosen period. */
   people() {
     const { notes } = this.#desk;
-    return byPerson(this.period === null ? notes : notes.filter((note) => note.period.trim() === this.period));
+    return byPerson(notes.filter((note) => this.#isMeant(note)));
+  }
+
+  /** Whether a note stands behind a sheet: of the chosen period, answered, and not left out as one to check. */
+  isUsed(note) {
+    return this.#isMeant(note) && Boolean(note.result || note.verdict) && (this.includesUnchecked || !isToCheck(note));
+  }
+
+  #isMeant(note) {
+    return this.period === null || note.period.trim() === this.period;
   }
 
   /** @returns {Sheet} */
   sheet(person, notes) {
     const unchecked = notes.filter(isToCheck);
-    const used = this.includesUnchecked ? notes : notes.filter((note) => !isToCheck(note));
+    const used = notes.filter((note) => this.isUsed(note));
     const rows = eKinerjaRows(used, this.#desk.taxonomy, { leftOut: this.includesUnchecked ? [] : unchecked });
     return {
       person,
-      periods: [...new Set(notes.map((note) => note.period.trim()))].filter(Boolean).join(", "),
-      notes: used.filter((note) => note.result || note.verdict).length,
+      periods: periodsInWords(notes.map((note) => note.period)),
+      notes: used.length,
+      all: notes.length,
       unchecked: unchecked.length,
       included: this.includesUnchecked,
       rows: rows.map((row) => this.#written(person, row)),
@@ -62,12 +77,11 @@ export class Sheets {
 
   /** What the person wrote in a row; null takes the suggestion again. */
   write(person, value, text) {
-    if (text === null) this.#edits.delete(this.#key(person, value));
-    else this.#edits.set(this.#key(person, value), text);
+    this.#desk.edit(this.#key(person, value), text);
   }
 
   #written(person, row) {
-    const text = this.#edits.get(this.#key(person, row.value)) ?? row.suggestion;
+    const text = this.#desk.edits.get(this.#key(person, row.value)) ?? row.suggestion;
     return { ...row, text, edited: text !== row.suggestion };
   }
 

@@ -1,7 +1,8 @@
 /* The two tables that are taken along as files: the form's rows of every person, and every note with what holds for it. */
 
 import { decimal } from "../element.js";
-import { agrees, standing, valuesOf, words } from "../verdict.js";
+import { decisionOf } from "../seeing/decision.js";
+import { codesOf, parts, standing, valuesOf, words } from "../verdict.js";
 import { isToCheck, NAMELESS } from "./counting.js";
 import { CONTRARY, SHOWN } from "./rows.js";
 import { caution, NOTICE } from "./words.js";
@@ -20,11 +21,12 @@ export function eKinerjaTable(sheets) {
     ["Umpan balik", 60],
     ["Disunting", 10],
     ["Catatan menunjukkan", 13],
-    ["Catatan bertentangan", 13],
+    ["Catatan melanggar atau kurang", 13],
+    ["Catatan yang dipakai", 13],
     ["Catatan seluruhnya", 13],
     ["Perhatian", 44],
   ];
-  const rows = sheets.flatMap(({ person, periods, notes, rows }) =>
+  const rows = sheets.flatMap(({ person, periods, notes, all, rows }) =>
     rows.map((row) => [
       person || NAMELESS,
       periods,
@@ -35,27 +37,31 @@ export function eKinerjaTable(sheets) {
       row.shown,
       row.contrary,
       notes,
+      all,
       [caution(notes), NOTICE].filter(Boolean).join(" "),
     ]),
   );
   return table("e-Kinerja", columns, rows);
 }
 
-/** @param {import("../desk.js").Desk} desk @returns {Table} */
-export function notesTable({ notes, taxonomy }) {
+/** Every note; the last column says which stand behind the sheets. @param {import("./sheets.js").Sheets} sheets @returns {Table} */
+export function notesTable(sheets) {
+  const { notes, taxonomy } = sheets.desk;
+  const inWords = namedLabels(taxonomy);
   const columns = [
     ["No.", 6],
     ["Pegawai", 22],
     ["Periode", 14],
     ["Penulis", 12],
     ["Catatan", 70],
-    ["Label", 16],
-    ["Nilai", 34],
+    ["Kode", 16],
+    ["Nilai", 44],
     ["Skor", 24],
     ["Bukti", 60],
     ["Keputusan", 16],
-    ["Perlu dicek", 10],
-    ["Kesalahan", 24],
+    ["Untuk dicek", 10],
+    ["Tidak dapat dibaca", 24],
+    ["Dipakai dalam formulir", 12],
   ];
   const rows = notes.map((note) => {
     const values = valuesOf(note, taxonomy);
@@ -66,12 +72,13 @@ export function notesTable({ notes, taxonomy }) {
       note.author,
       note.text,
       standing(note)?.labels.join(", ") ?? "",
-      values.map(named).join("; "),
+      values.flatMap(labelsOf).map(inWords).join("; "),
       values.flatMap(scored).join("; "),
-      evidence(note),
-      decision(note),
+      evidence(note, inWords),
+      decisionOf(note),
       yes(isToCheck(note)),
       note.fault ?? "",
+      yes(sheets.isUsed(note)),
     ];
   });
   return table("Catatan", columns, rows);
@@ -81,16 +88,23 @@ const table = (name, columns, rows) => ({ name, columns: columns.map(([title, wi
 
 const SIDES = { "+": SHOWN, "-": CONTRARY };
 
-const named = ({ name, polarity }) => (polarity ? `${name}: ${SIDES[polarity].toLowerCase()}` : name);
+/** Labels in words: "AK1-" to "Akuntabel (AK1), dilanggar atau kurang". */
+function namedLabels(taxonomy) {
+  const names = new Map(taxonomy.values.flatMap((value) => codesOf(value).map(({ id }) => [id, nameOf(value, id)])));
+  return (label) => {
+    const [code, polarity] = parts(label);
+    return [names.get(code) ?? code, SIDES[polarity]?.toLowerCase()].filter(Boolean).join(", ");
+  };
+}
 
-const scored = ({ codes }) =>
-  codes.filter(({ score }) => score !== null).map(({ code, polarity, score }) => `${code}${polarity} ${decimal(score)}`);
+const nameOf = ({ id, name }, code) => (code === id ? name : `${name} (${code})`);
 
-const evidence = (note) => (standing(note)?.spans ?? []).map((span) => `${span.label}: "${words(note.text, span)}"`).join("; ");
+const labelsOf = ({ codes }) => codes.map(({ code, polarity }) => code + polarity);
 
-/** What the person decided on a note, "" where they did not. */
-function decision(note) {
-  if (!note.verdict) return "";
-  if (agrees(note)) return "diterima";
-  return note.verdict.labels.length ? "dikoreksi" : "bukan perilaku";
+const scored = ({ value, name, codes }) =>
+  codes.filter(({ score }) => score !== null).map(({ code, score }) => `${nameOf({ id: value, name }, code)} ${decimal(score)}`);
+
+function evidence(note, inWords) {
+  const spans = [...(standing(note)?.spans ?? [])].sort((one, other) => one.start - other.start);
+  return spans.map((span) => `${inWords(span.label)}: "${words(note.text, span)}"`).join("; ");
 }
