@@ -127,10 +127,6 @@ class Reading {
     this.#onTag(notes);
   }
 
-  current() {
-    return this.#file || this.#understood !== null ? this.#panel.notes() : [];
-  }
-
   busy(isBusy) {
     this.#tagging = isBusy;
     if (isBusy) this.#panel?.fold();
