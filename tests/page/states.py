@@ -134,6 +134,7 @@ def preview_masking(page: "Page") -> None:
 
 def ask_to_remove(page: "Page") -> None:
     tag(page)
+    page.get_by_role("button", name="Tampilkan").click()
     page.get_by_role("button", name="Hapus semua dari perangkat ini").click()
     page.get_by_role("dialog").get_by_role("button", name="Batal").wait_for()
 
@@ -141,7 +142,7 @@ def ask_to_remove(page: "Page") -> None:
 def lose_the_server(page: "Page") -> None:
     tag(page)
     page.context.set_offline(True)
-    page.get_by_text("Tidak tersambung ke peladen.").wait_for()
+    page.get_by_text("Tidak tersambung ke peladen").first.wait_for()
 
 
 STATES: dict[str, Callable[["Page"], None]] = {

@@ -168,7 +168,7 @@ def test_forced_colours_keep_marks_chips_and_focus(page: "Page") -> None:
 @pytest.mark.parametrize(("name", "part"), TOLD.items(), ids=TOLD)
 def test_a_screen_reader_is_told(page: "Page", name: str, part: str) -> None:
     STATES[name](page)
-    page.locator("#privacy").get_by_text("pengelola belum menyalakannya").wait_for()
+    page.locator("#privacy").get_by_text("pengelola belum menyalakannya").wait_for(state="attached")
     told = re.sub(r"Model [\d.]+", "Model …", page.locator(part).aria_snapshot())
     kept = TREES / f"{name.replace(' ', '-')}.yaml"
     if not kept.exists():
