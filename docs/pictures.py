@@ -160,7 +160,7 @@ def _correct(page: "Page", wrong: "Locator", camera: _Camera) -> None:
     page.keyboard.press("Escape")
     wrong.get_by_role("button", name="ubah menjadi").click()
     wrong.get_by_text("Anda mengubah").wait_for()
-    page.get_by_text("Koreksi hanya ada di perangkat ini.").wait_for()  # this line moves what stands below it
+    page.get_by_text("hanya ada di perangkat ini").first.wait_for(state="attached")  # this line moves what stands below it
     _away(page)
     camera.of("dibalik", wrong)
     camera.of("batalkan", page.locator(".told"))

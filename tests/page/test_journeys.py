@@ -102,7 +102,7 @@ def correct_with_keys(page: "Page") -> None:
 def look_at_the_overview(page: "Page") -> None:
     page.get_by_role("tab", name="Hasil per catatan").focus()
     press(page, "ArrowRight")
-    expect(page.get_by_role("img", name="Loyal: 0 menunjukkan, 1 bertentangan")).to_be_visible()
+    expect(page.get_by_role("img", name="Loyal: 0 menunjukkan, 1 melanggar atau kurang")).to_be_visible()
     expect(page.get_by_text("4 catatan, 1 sudah Anda putuskan.")).to_be_visible()
 
 
@@ -125,7 +125,7 @@ def test_the_same_goes_with_taps_on_a_phone(phone: "Page", tmp_path: Path) -> No
     phone.get_by_label("Pegawai", exact=True).select_option("Budi")
     correct_with_taps(phone)
     phone.get_by_role("tab", name="Gambaran").tap()
-    expect(phone.get_by_role("img", name="Loyal: 0 menunjukkan, 1 bertentangan")).to_be_visible()
+    expect(phone.get_by_role("img", name="Loyal: 0 menunjukkan, 1 melanggar atau kurang")).to_be_visible()
     phone.get_by_role("tab", name="Untuk e-Kinerja").tap()
     assert downloaded(phone, "Unduh CSV", tmp_path).read_text(encoding="utf-8-sig").count("Budi;") == 7
     reads_all_that_was_done(phone)
@@ -178,7 +178,7 @@ def test_all_but_tagging_works_offline_and_corrections_arrive_later(browser: "Br
         page.get_by_text("Tidak tersambung ke peladen.").wait_for()
         card(page, 2).get_by_role("button", name="Loyal: ubah menjadi ditunjukkan").click()
         page.get_by_role("tab", name="Gambaran").click()
-        expect(page.get_by_role("img", name="Loyal: 1 menunjukkan, 0 bertentangan")).to_be_visible()
+        expect(page.get_by_role("img", name="Loyal: 1 menunjukkan, 0 melanggar atau kurang")).to_be_visible()
         page.get_by_role("tab", name="Untuk e-Kinerja").click()
         assert downloaded(page, "Unduh Excel", tmp_path).stat().st_size > 4_000
         page.context.set_offline(False)
