@@ -3,8 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,9 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import expect
-from sqlalchemy import Row, select, update
+from sqlalchemy import update
 
-from nlp.model_folder import MODELS
-from service.app import create_app
-from service.database import feedback, keys
-from service.feedback import latest_corrections
+from service.database import keys
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
 from service.scopes import Scope
