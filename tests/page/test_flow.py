@@ -91,7 +91,7 @@ def test_added_notes_can_be_filtered_by_their_person_and_counted(page: "Page") -
     tag(page, f"Nama\tCatatan\nSiti\t{KIND}")
     page.get_by_role("button", name="Tambahkan").click()
     expect(page.locator("#status")).to_contain_text("3 catatan dibaca")
-    page.locator("#seeing").get_by_label("Pegawai").select_option("Siti")
+    page.locator("#seeing").get_by_label("Pegawai", exact=True).select_option("Siti")
     expect(page.locator("#seeing .count")).to_have_text("1 dari 3 catatan")
 
 
@@ -102,7 +102,7 @@ def test_added_notes_are_kept_with_the_others(page: "Page") -> None:
     page.get_by_role("button", name="Tambahkan").click()
     expect(page.locator("#privacy")).to_contain_text("3 catatan")
     page.reload()
-    expect(page.get_by_text("Belum selesai. Belum ditandai: 1 catatan.")).to_be_visible()
+    expect(page.get_by_text("Belum selesai. Belum dibaca: 1 catatan.")).to_be_visible()
     assert on_desk(page, "desk.notes.map((note) => Boolean(note.verdict))") == [True, False, False]
     assert len(waiting) == 1
 
