@@ -1,6 +1,7 @@
 /* The door of the room where notes are seen and corrected; what is behind it is fetched once there are notes. */
 
 import { element } from "../element.js";
+import { styled } from "../styles.js";
 
 /** @param {HTMLElement} root @param {import("../desk.js").Desk} desk */
 export function mountSeeing(root, desk) {
@@ -9,7 +10,9 @@ export function mountSeeing(root, desk) {
 
   async function enter() {
     if (!desk.notes.length) return;
-    const room = await import(tries ? `./room.js?try=${tries}` : "./room.js").catch(apologise);
+    const room = await Promise.all([import(tries ? `./room.js?try=${tries}` : "./room.js"), styled("seeing/seeing.css")])
+      .then(([module]) => module)
+      .catch(apologise);
     if (!room || entered) return;
     entered = true;
     desk.removeEventListener("opened", enter);
