@@ -78,7 +78,7 @@ def test_a_table_from_excel_goes_all_the_way_at_a_desk(page: "Page", tmp_path: P
     paste(page, TABLE, notes="4")
     page.get_by_label(re.compile("^Penulis ?misalnya")).select_option("Tidak dipakai")
     box(page).press("Control+Enter")
-    expect(page.locator("#status")).to_have_text("4 catatan dibaca, 3 memuat perilaku, 0 perlu dicek.")
+    expect(page.locator("#status")).to_have_text("4 catatan dibaca, 3 memuat perilaku, 0 untuk dicek.")
     page.get_by_label("Pegawai", exact=True).select_option("Budi")
     page.locator("#seeing .count", has_text="2 dari 4 catatan").wait_for()
     correct_with_keys(page)

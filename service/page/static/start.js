@@ -121,7 +121,7 @@ function summarise() {
   const faults = desk.notes.filter((note) => note.fault).length;
   const failed = faults ? `, ${whole(faults)} tidak dapat dibaca` : "";
   const added = joined ? `Ditambahkan: catatan ${whole(joined)} sampai ${whole(desk.notes.length)}. ` : "";
-  tell(`${added}${whole(desk.notes.length)} catatan dibaca, ${whole(tagged)} memuat perilaku, ${whole(checks)} perlu dicek${failed}.`);
+  tell(`${added}${whole(desk.notes.length)} catatan dibaca, ${whole(tagged)} memuat perilaku, ${whole(checks)} untuk dicek${failed}.`);
 }
 
 function tell(message, isError = false) {
