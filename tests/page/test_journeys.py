@@ -71,7 +71,7 @@ def reads_all_that_was_done(page: "Page") -> None:
     expect(card(page, 1)).not_to_contain_text("ditulis")
     page.get_by_role("tab", name="Untuk e-Kinerja").click()
     page.get_by_role("combobox", name="Pegawai").select_option("Budi (2)")
-    expect(page.get_by_label("Umpan balik Loyal")).to_have_value(f"Bertentangan:\n{LEAK[:-1]}")
+    expect(page.get_by_label("Umpan balik Loyal")).to_have_value(f"Dilanggar atau kurang:\n{LEAK[:-1]}")
 
 
 def test_a_table_from_excel_goes_all_the_way_at_a_desk(page: "Page", tmp_path: Path) -> None:
@@ -111,9 +111,9 @@ def take_along(page: "Page", folder: Path) -> None:
     page.get_by_role("combobox", name="Pegawai").select_option("Budi (2)")
     page.get_by_role("button", name="Salin Loyal").press("Enter")
     page.get_by_text("Disalin: Loyal.").wait_for()
-    assert clipboard(page) == f"Bertentangan:\n{LEAK[:-1]}"
+    assert clipboard(page) == f"Dilanggar atau kurang:\n{LEAK[:-1]}"
     notes = CalamineWorkbook.from_path(downloaded(page, "Unduh Excel", folder)).get_sheet_by_name("Catatan").to_python()
-    assert [row[5] for row in notes] == ["Label", "BP1+", "LO2-", "", "KO2+"]
+    assert [row[5] for row in notes] == ["Kode", "BP1+", "LO2-", "", "KO2+"]
 
 
 def test_the_same_goes_with_taps_on_a_phone(phone: "Page", tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_the_same_goes_with_taps_on_a_phone(phone: "Page", tmp_path: Path) -> No
     phone.get_by_role("tab", name="Gambaran").tap()
     expect(phone.get_by_role("img", name="Loyal: 0 menunjukkan, 1 melanggar atau kurang")).to_be_visible()
     phone.get_by_role("tab", name="Untuk e-Kinerja").tap()
-    assert downloaded(phone, "Unduh CSV", tmp_path).read_text(encoding="utf-8-sig").count("Budi;") == 7
+    assert downloaded(phone, "Unduh CSV formulir", tmp_path).read_text(encoding="utf-8-sig").count("Budi;") == 7
     reads_all_that_was_done(phone)
 
 
@@ -175,7 +175,7 @@ def test_all_but_tagging_works_offline_and_corrections_arrive_later(browser: "Br
         page.evaluate("navigator.serviceWorker.ready")
         page.context.set_offline(True)
         page.reload()
-        page.get_by_text("Tidak tersambung ke peladen.").wait_for()
+        page.get_by_text("Tidak tersambung ke peladen").first.wait_for()
         card(page, 2).get_by_role("button", name="Loyal: ubah menjadi ditunjukkan").click()
         page.get_by_role("tab", name="Gambaran").click()
         expect(page.get_by_role("img", name="Loyal: 1 menunjukkan, 0 melanggar atau kurang")).to_be_visible()
@@ -183,7 +183,7 @@ def test_all_but_tagging_works_offline_and_corrections_arrive_later(browser: "Br
         assert downloaded(page, "Unduh Excel", tmp_path).stat().st_size > 4_000
         page.context.set_offline(False)
         page.clock.fast_forward(60_000)
-        page.get_by_text("Semua koreksi terkirim.").wait_for()
+        page.get_by_text("Semua keputusan terkirim.").wait_for(state="attached")
         assert office.labels(LEAK) == ["LO3+"]
 
 
