@@ -193,7 +193,7 @@ def _take_along(page: "Page", camera: _Camera) -> None:
 def _on_a_phone(page: "Page", camera: _Camera) -> None:
     _paste(page, CHAT)
     page.get_by_role("group", name="Siapa pengirimnya?").wait_for()
-    page.get_by_label("Wati").select_option("Pegawai yang dicatat")
+    page.get_by_role("combobox", name="Wati").select_option("Pegawai yang dicatat")
     page.locator(".understood").evaluate("node => node.scrollIntoView()")
     camera.window(page, "ponsel-percakapan")
     page.get_by_role("textbox", name="Catatan", exact=True).fill("\n".join(text for _, text, _ in NOTES[:3]))
