@@ -84,7 +84,7 @@ def test_a_full_standard_output_is_told(small_models: Path) -> None:
 
 def test_an_interrupt_leaves_no_half_written_file(small_models: Path, tmp_path: Path) -> None:
     source = tmp_path / "many.jsonl"
-    source.write_text('{"text": "Sangat jujur, ramah, dan disiplin dalam bekerja setiap hari."}\n' * 60_000, encoding="utf-8")
+    source.write_text('{"text": "Sangat jujur, ramah, dan disiplin dalam bekerja setiap hari."}\n' * 500_000, encoding="utf-8")
     environment = os.environ | {"BERAKHLAK_MODELS": str(small_models)}
     command = [sys.executable, str(ROOT / "berakhlak.py"), "classify", str(source), "-o", str(tmp_path / "out.jsonl")]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
