@@ -94,7 +94,9 @@ def files_are_guarded(page: "Page", name: str, folder: Path) -> None:
     """No cell begins a formula; the name is whole, but for what XML can't hold."""
     page.get_by_label("Umpan balik Loyal").wait_for()
     rows = list(
-        csv.reader(StringIO(downloaded(page, "Unduh CSV formulir", folder).read_bytes().decode("utf-8-sig"), newline=""), delimiter=";")
+        csv.reader(
+            StringIO(downloaded(page, "Unduh CSV formulir", folder).read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"
+        )
     )
     assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert rows[1][0].removeprefix("'") == name
