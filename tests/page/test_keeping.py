@@ -55,6 +55,13 @@ def tagged(page: "Page", *notes: str) -> "Page":
     give(page, "\n".join(notes))
     page.get_by_text(f"{len(notes)} catatan dibaca").wait_for()
     page.locator("#privacy").get_by_text(re.compile(r"\d catatan .*dengan usulan program")).wait_for()
+    expect(page.get_by_role("article").first).to_be_focused()  # where the person is led
+    return unfolded(page)
+
+
+def unfolded(page: "Page") -> "Page":
+    """With all of the section on personal data, which folds once there are results."""
+    page.locator("#privacy").get_by_role("button", name="Tampilkan").click()
     return page
 
 
@@ -472,7 +479,9 @@ def test_whom_a_note_is_about_is_never_sent(desk: "Page", office: Office) -> Non
 
 def test_corrections_of_notes_that_others_replaced_are_still_sent(desk: "Page", office: Office) -> None:
     on_desk(desk, "desk.decide(1, { labels: ['LO1-'], spans: [] })")
-    tagged(desk, "Selalu jujur.")
+    give(desk, "Selalu jujur.")
+    desk.get_by_role("button", name="Ganti semuanya").click()
+    desk.get_by_text("1 catatan dibaca").wait_for()
     says(desk, "1 keputusan menunggu dikirim")
     desk.clock.fast_forward(5_000)
     desk.get_by_text("keputusan menunggu dikirim").wait_for(state="hidden")
@@ -508,8 +517,8 @@ def test_a_key_that_expired_is_told_and_the_next_one_is_used(context: "BrowserCo
     tagged(page, LEAK)
     with database.begin() as connection:
         connection.execute(update(keys).where(keys.c.name == "lama").values(expires=datetime(2020, 1, 1, tzinfo=UTC)))
-    asked = {"headers": {"Authorization": f"Bearer {tokens[0]}"}}
-    until(lambda: httpx2.get(f"http://127.0.0.1:{office.port}/v1/taxonomy", **asked).status_code == 401)
+    old = {"Authorization": f"Bearer {tokens[0]}"}
+    until(lambda: httpx2.get(f"{office.address}/v1/taxonomy", headers=old).status_code == 401)
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
     says(page, "1 keputusan menunggu dikirim: isikan kunci API yang berlaku.")
@@ -567,7 +576,7 @@ def test_the_preview_still_shows_what_was_masked(desk: "Page") -> None:
     says(desk, "Pada catatan Anda:")
     assert desk.locator("#privacy .sample").all_inner_texts() == ["Sdr. Budi Santoso [NAMA] ramah."]
     desk.reload()
-    desk.get_by_text("Lihat contoh penyamaran").click()
+    unfolded(desk).get_by_text("Lihat contoh penyamaran").click()
     says(desk, "Catatan Anda sudah disamarkan:")
     assert desk.locator("#privacy .sample").all_inner_texts() == ["Sdr. [NAMA] ramah."]
 
@@ -613,7 +622,8 @@ def test_it_is_said_while_notes_are_masked(desk: "Page") -> None:
     held: list[Route] = []
     desk.route("**/v1/mask", lambda route: held.append(route))
     desk.get_by_label(MASK).check()
-    give(desk, "Sdr. Budi Santoso ramah.")
+    with desk.expect_request("**/v1/mask"):
+        give(desk, "Sdr. Budi Santoso ramah.")
     desk.locator("#status", has_text="Menyamarkan …").wait_for()
     held[0].continue_()
     desk.get_by_text("1 catatan dibaca").wait_for()
