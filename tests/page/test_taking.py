@@ -263,8 +263,9 @@ DECIDED = """([text, spans]) => {
             "Sigap dan cekatan sekali",
         ),
         ("Ramah dan lambat.", [("lambat", "BP2-"), ("Ramah", "BP2+")], "Ditunjukkan:\nRamah\n\nDilanggar atau kurang:\nLambat"),
+        ("[NAMA] ramah kepada [NAMA]", [("NAMA] ramah kepada [NAMA", "BP2+")], "[NAMA] ramah kepada [NAMA]"),
     ],
-    ids=["conjunction", "comma", "sentences", "lines", "words between", "overlapping", "sides stay apart"],
+    ids=["conjunction", "comma", "sentences", "lines", "words between", "overlapping", "sides stay apart", "stand-ins"],
 )
 def test_words_of_one_sentence_stay_one(page: "Page", text: str, places: list[tuple[str, str]], cell: str) -> None:
     open_taking(page, BUDI)

@@ -6,6 +6,8 @@ const CONJUNCTIONS =
   "karena|sebab|sehingga|akibatnya|walaupun|walau|meskipun|meski|malah|malahan|melainkan|apalagi";
 const BETWEEN = new RegExp(`^[^\\S\\r\\n]*,?[^\\S\\r\\n]*(?:(?:${CONJUNCTIONS})[^\\S\\r\\n]+){0,2}$`, "iu");
 const FARTHEST = 40; // code points between them
+const FIRST = /^\p{Lu}+\]/u;
+const LAST = /\[\p{Lu}+$/u;
 const ENDED = /[.!?;]\s*$/u;
 
 /**
@@ -20,7 +22,15 @@ export function quoted(points, spans) {
     if (last && belongs(points, last, start)) last.end = Math.max(last.end, end);
     else joined.push({ start, end });
   }
-  return joined.map(({ start, end }) => points.slice(start, end).join("").trim()).filter(Boolean);
+  return joined.map((span) => whole(points, span).trim()).filter(Boolean);
+}
+
+/* The program's spans leave signs at their ends out, also the brackets of a stand-in such as [NAMA]. */
+function whole(points, { start, end }) {
+  const words = points.slice(start, end).join("");
+  const before = points[start - 1] === "[" && FIRST.test(words) ? "[" : "";
+  const after = points[end] === "]" && LAST.test(words) ? "]" : "";
+  return before + words + after;
 }
 
 function belongs(points, last, start) {

@@ -2,8 +2,9 @@
 
 import { decimal } from "../element.js";
 import { decisionOf } from "../seeing/decision.js";
-import { codesOf, parts, standing, valuesOf, words } from "../verdict.js";
+import { codesOf, parts, standing, valuesOf } from "../verdict.js";
 import { isToCheck, NAMELESS } from "./counting.js";
+import { quoted } from "./quoting.js";
 import { CONTRARY, SHOWN } from "./rows.js";
 import { caution, NOTICE } from "./words.js";
 
@@ -106,5 +107,6 @@ const scored = ({ value, name, codes }) =>
 
 function evidence(note, inWords) {
   const spans = [...(standing(note)?.spans ?? [])].sort((one, other) => one.start - other.start);
-  return spans.map((span) => `${inWords(span.label)}: "${words(note.text, span)}"`).join("; ");
+  const points = Array.from(note.text);
+  return spans.map((span) => `${inWords(span.label)}: "${quoted(points, [span])}"`).join("; ");
 }
