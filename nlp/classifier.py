@@ -70,9 +70,9 @@ class TaggedNote(NamedTuple):
 class Why(NamedTuple):
     """The contributions of all the note's words to a margin (a score's log-odds), its exact sum with `intercept`."""
 
-    words: tuple[Contribution, ...] = ()
-    intercept: float | None = None
-    margin: float | None = None
+    words: tuple[Contribution, ...]
+    intercept: float
+    margin: float
 
 
 class TagRows(NamedTuple):
@@ -153,8 +153,7 @@ class ValueClassifier:
         if self.observe is not None:
             self.observe(scored.scores)
         decided = self.rule.decide(scored.scores)
-        notes = np.repeat(decided.places[:, 0], np.diff(decided.ends, prepend=0))
-        heads = decided.label_heads.tolist()
+        notes, heads = decided.label_notes, decided.label_heads.tolist()
         return TagRows(
             self.review(scored.scores).tolist(),
             decided.places.tolist(),

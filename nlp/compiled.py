@@ -2,8 +2,8 @@
 
 A part makes no array and keeps none, so the arrays that it is handed need no counting of references: counted at each call, as
 numba does by default, they took two thirds of the scanner's time. Parts are always put into their callers: a call hands over
-every array with its seven fields, which took half of what was left. A division by zero
-gives infinity, as in numpy: to look for it, number by number, keeps a loop from taking several at once.
+every array with its seven fields, which took half of what was left. A division by zero gives infinity, as in numpy: to look
+for it, number by number, keeps a loop from taking several at once.
 """
 
 from typing import Any

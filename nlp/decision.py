@@ -31,6 +31,11 @@ class Decisions(NamedTuple):
     label_heads: NDArray[np.int64]
     ends: NDArray[np.int64]
 
+    @property
+    def label_notes(self) -> NDArray[np.int64]:
+        """The number of each label head's note: (labels,)."""
+        return np.repeat(self.places[:, 0], np.diff(self.ends, prepend=0))
+
 
 class Heads(NamedTuple):
     """Where the heads stand: values: (values,); signed: (values, polarities); labels: (values, polarities, stems), -1 where a
@@ -79,8 +84,7 @@ class DecisionRule:
         """The labels of each note."""
         sets: list[set[str]] = [set() for _ in scores]
         decided = self.decide(scores)
-        labels_each = np.diff(decided.ends, prepend=0)
-        for note, head in zip(np.repeat(decided.places[:, 0], labels_each).tolist(), decided.label_heads.tolist(), strict=True):
+        for note, head in zip(decided.label_notes.tolist(), decided.label_heads.tolist(), strict=True):
             sets[note].add(self.taxonomy.heads[head])
         return sets
 

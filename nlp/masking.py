@@ -8,11 +8,13 @@ Reads no files but the lexicon, keeps nothing, and takes time in proportion to t
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal, get_args
 
 from nlp.personal_names import find_names
 from nlp.personal_numbers import find_numbers, screened
 
-KINDS = ("NIP", "NIK", "NPWP", "TELEPON", "EMAIL", "PLAT", "NAMA")
+Kind = Literal["NIP", "NIK", "NPWP", "TELEPON", "EMAIL", "PLAT", "NAMA"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)

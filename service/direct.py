@@ -88,8 +88,7 @@ class DirectWay:
 def tagged_answer(batch: Any, model: Loaded, metrics: Metrics) -> bytes:
     """Tag a batch, a `PlainBatch` or a `ClassifyRequest`, count its tags; the answer's body."""
     rows = model.classifier.tag(batch.texts(), explain=batch.explain)
-    labels = map(model.classifier.taxonomy.heads.__getitem__, rows.heads)
-    metrics.tagged(notes=len(rows.reviews), reviews=sum(rows.reviews), labels=labels)
+    metrics.tagged_rows(rows, model.classifier.taxonomy)
     results = ",".join(model.writer.results(rows, batch.ids(), batch.echoed()))
     return f'{{"model":"{model.manifest.version}","results":[{results}]}}'.encode()
 

@@ -1,11 +1,11 @@
 """`POST /v1/mask`: texts to the same texts without personal data, for whoever wants to mask before tagging. Nothing is kept."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from nlp.masking import Masked, mask
+from nlp.masking import Kind, Masked, mask
 from service.auth import MAY_CLASSIFY
 from service.problems import BODIED, SCOPED, problems
 from service.rates import Spend
@@ -24,7 +24,7 @@ class PlaceResult(BaseModel):
     """A half-open span of code points of the text as sent that was replaced, and by which stand-in: `[NIP]` for NIP."""
 
     model_config = ConfigDict(from_attributes=True)
-    kind: Literal["NIP", "NIK", "NPWP", "TELEPON", "EMAIL", "PLAT", "NAMA"]
+    kind: Kind
     start: int
     end: int
 

@@ -13,8 +13,9 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metr
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from nlp.classifier import ValueClassifier
+from nlp.classifier import TagRows, ValueClassifier
 from nlp.model_folder import Manifest
+from nlp.taxonomy import Taxonomy
 from service.drift import ScoreDrift
 from service.watching import Answered, count_notes
 
@@ -71,6 +72,11 @@ class Metrics:
             if label not in self._labelled:
                 self._labelled[label] = self._labels.labels(label)
             self._labelled[label].inc(times)
+
+    def tagged_rows(self, rows: TagRows, taxonomy: Taxonomy) -> None:
+        """The same from a classifier's rows."""
+        labels = map(taxonomy.heads.__getitem__, rows.heads)
+        self.tagged(notes=len(rows.reviews), reviews=sum(rows.reviews), labels=labels)
 
     def answered(self, answered: Answered) -> None:
         """Count and time a request under its route's template."""

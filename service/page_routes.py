@@ -56,10 +56,8 @@ class _FreshFiles(StaticFiles):
 
 def _told(files: dict[str, str]) -> str:
     listed = json.dumps(files, sort_keys=True)
-    version = hashlib.sha256((listed + json.dumps(SECURITY_HEADERS)).encode()).hexdigest()[
-        :16
-    ]  # the page is kept with its headers
-    return f'const VERSION = "{version}";\nconst FILES = {listed};'
+    digest = hashlib.sha256((listed + json.dumps(SECURITY_HEADERS)).encode()).hexdigest()  # the page is kept with its headers
+    return f'const VERSION = "{digest[:16]}";\nconst FILES = {listed};'
 
 
 def _digest(path: Path) -> str:

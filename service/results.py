@@ -19,9 +19,7 @@ class ResultWriter:
     def __init__(self, taxonomy: Taxonomy) -> None:
         signs = taxonomy.polarities
         self._labels = [_json(label) for label in taxonomy.heads]
-        self._place = {
-            head: taxonomy.labels.index(label) for head, label in enumerate(taxonomy.heads) if label in taxonomy.labels
-        }
+        self._place = {taxonomy.head_index[label]: place for place, label in enumerate(taxonomy.labels)}
         self._values = [[_opening(value=one.id, name=one.name, polarity=sign) for sign in signs] for one in taxonomy.values]
         self._codes = [
             _opening(code=taxonomy.code_of(head), polarity=taxonomy.polarity_of(head))[1:] for head in taxonomy.heads
@@ -90,8 +88,10 @@ def _score(value: tuple[float, str]) -> float:
 
 def _why(why: Why) -> str:
     """What an explanation adds to a piece of evidence; words may be none."""
-    fields = {"words": why.words or None, "intercept": why.intercept, "margin": why.margin}
-    return "," + _json({name: field for name, field in fields.items() if field is not None})[1:-1]
+    fields = why._asdict()
+    if not why.words:
+        del fields["words"]
+    return f",{_json(fields)[1:-1]}"
 
 
 def _rest(echoed: Mapping[str, str]) -> str:

@@ -79,8 +79,7 @@ class BulkTagging:
     def _answer(self, notes: list[IncomingNote]) -> bytes:
         good = [note for note in notes if note.fault is None]
         rows = self._classifier.tag([note.text for note in good], explain=self._explain)
-        labels = map(self._classifier.taxonomy.heads.__getitem__, rows.heads)
-        self._metrics.tagged(notes=len(good), reviews=sum(rows.reviews), labels=labels)
+        self._metrics.tagged_rows(rows, self._classifier.taxonomy)
         self.tagged += len(good)
         self.errors += len(notes) - len(good)
         results = iter(self._writer.results(rows, [note.id for note in good], [note.echoed for note in good]))

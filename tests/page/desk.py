@@ -1,5 +1,6 @@
 """A desk of its own for a room under test, laid on the open page with notes that are tagged or bring their answers."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -53,3 +54,17 @@ def tag(page: "Page", text: str) -> None:
     page.keyboard.insert_text(text)
     page.keyboard.press("Control+Enter")
     page.locator("article .deeds button").first.wait_for()
+
+
+def clipboard(page: "Page") -> str:
+    """What was copied."""
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def downloaded(page: "Page", button: str, folder: Path) -> Path:
+    """The file that a button saves."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path

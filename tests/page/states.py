@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tests.page.desk import box
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -18,11 +20,6 @@ CHAT = (
     "12/03/24 08.16 - Andi: <Media tidak disertakan>\n"
     "12/03/24 08.17 - Andi: Warga memuji pelayanan Bu Sari.\n"
 )
-
-
-def box(page: "Page") -> "Locator":
-    """Where notes are written or pasted."""
-    return page.get_by_role("textbox", name="Catatan", exact=True)
 
 
 def submit(page: "Page") -> "Locator":

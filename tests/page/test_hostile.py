@@ -10,8 +10,8 @@ import xlsxwriter
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
-from tests.page.states import box, submit
-from tests.page.test_journeys import downloaded
+from tests.page.desk import box, downloaded
+from tests.page.states import submit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

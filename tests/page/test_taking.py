@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.page.desk import clipboard, downloaded
 from tests.page.laying import KEEPS, LEAKS, SERVES, TEACHES, Laid, lay, open_tab
 
 if TYPE_CHECKING:
@@ -30,18 +31,6 @@ def open_taking(page: "Page", notes: list[Laid]) -> None:
 
 def feedback(page: "Page", value: str) -> str:
     return page.get_by_label(f"Umpan balik {value}").input_value()
-
-
-def clipboard(page: "Page") -> str:
-    return str(page.evaluate("navigator.clipboard.readText()"))
-
-
-def saved(page: "Page", button: str, folder: Path) -> Path:
-    with page.expect_download() as download:
-        page.get_by_role("button", name=button).click()
-    path = folder / download.value.suggested_filename
-    download.value.save_as(path)
-    return path
 
 
 def sheet(book: Path, name: str) -> list[dict[str, object]]:
@@ -175,7 +164,7 @@ def test_where_nothing_can_be_copied_the_words_are_selected(page: "Page") -> Non
 
 def test_the_csv_file_opens_in_an_indonesian_excel(page: "Page", tmp_path: Path) -> None:
     open_taking(page, [*SARI, {"text": TEACHES, "person": "=cmd|'/c calc'!A1"}])
-    path = saved(page, "Unduh CSV formulir", tmp_path)
+    path = downloaded(page, "Unduh CSV formulir", tmp_path)
     assert re.fullmatch(r"e-kinerja-\d{4}-\d\d-\d\d\.csv", path.name)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
@@ -190,7 +179,7 @@ def test_the_workbook_holds_the_form_and_every_note(page: "Page", tmp_path: Path
     open_taking(page, [*SARI, *BUDI])
     page.evaluate("desk.decide(1, { labels: [], spans: [] })")
     page.get_by_label("Umpan balik Adaptif").fill("Cepat belajar.")
-    book = CalamineWorkbook.from_path(saved(page, "Unduh Excel", tmp_path))
+    book = CalamineWorkbook.from_path(downloaded(page, "Unduh Excel", tmp_path))
     assert book.sheet_names == ["e-Kinerja", "Catatan"]
     form, notes = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
     assert [len(form), len(notes)] == [1 + 2 * 7, 1 + 4]
@@ -203,14 +192,14 @@ def test_the_workbook_holds_the_form_and_every_note(page: "Page", tmp_path: Path
 def test_a_decision_is_worded_in_the_workbook_as_on_the_card(page: "Page", tmp_path: Path) -> None:
     open_taking(page, [*BUDI, *BUDI])
     page.evaluate("() => { desk.accept(1); desk.decide(2, { labels: desk.note(2).result.labels, spans: [] }); }")
-    notes = sheet(saved(page, "Unduh Excel", tmp_path), "Catatan")
+    notes = sheet(downloaded(page, "Unduh Excel", tmp_path), "Catatan")
     assert [row["Keputusan"] for row in notes] == ["Anda: benar", "Anda mengubah bukti"]
 
 
 def test_the_files_say_which_notes_are_used(page: "Page", tmp_path: Path) -> None:
     open_taking(page, [*SARI, {"text": TEACHES, "person": "Sari Dewi", "period": "Triwulan I", "review": True}])
     page.get_by_label("Periode").select_option("Triwulan I (3)")
-    path = saved(page, "Unduh Excel", tmp_path)
+    path = downloaded(page, "Unduh Excel", tmp_path)
     assert [row["Dipakai dalam formulir"] for row in sheet(path, "Catatan")] == ["ya", "ya", "tidak", "tidak"]
     form = sheet(path, "e-Kinerja")[0]
     assert (form["Catatan yang dipakai"], form["Catatan seluruhnya"]) == (2, 3)
@@ -218,7 +207,7 @@ def test_the_files_say_which_notes_are_used(page: "Page", tmp_path: Path) -> Non
 
 def test_the_notes_can_be_saved_as_csv_too(page: "Page", tmp_path: Path) -> None:
     open_taking(page, [*SARI, *BUDI])
-    path = saved(page, "Unduh CSV catatan", tmp_path)
+    path = downloaded(page, "Unduh CSV catatan", tmp_path)
     assert re.fullmatch(r"catatan-\d{4}-\d\d-\d\d\.csv", path.name)
     rows = list(csv.DictReader(StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), delimiter=";"))
     assert [row["Catatan"] for row in rows] == [SERVES, LEAKS, KEEPS, TEACHES]
@@ -229,7 +218,7 @@ def test_notes_without_a_name_come_last(page: "Page", tmp_path: Path) -> None:
     options = page.get_by_role("combobox", name="Pegawai").get_by_role("option").all_inner_texts()
     assert options == ["Budi (1)", "Tanpa nama (1)"]
     assert page.locator("#taking .person").inner_text() == "Budi"
-    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[7]["Pegawai"] == "Tanpa nama"
+    assert sheet(downloaded(page, "Unduh Excel", tmp_path), "e-Kinerja")[7]["Pegawai"] == "Tanpa nama"
 
 
 def test_names_that_come_later_are_chosen_before_no_name(page: "Page") -> None:
@@ -297,7 +286,7 @@ def test_many_days_are_told_as_one_time_on_paper_and_in_files(page: "Page", tmp_
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".paper dd").all_text_contents()[1] == "1–3 Juli 2026"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[0]["Periode"] == "1–3 Juli 2026"
+    assert sheet(downloaded(page, "Unduh Excel", tmp_path), "e-Kinerja")[0]["Periode"] == "1–3 Juli 2026"
 
 
 def test_files_can_be_saved_from_the_overview_with_what_was_written(page: "Page", tmp_path: Path) -> None:
@@ -305,7 +294,7 @@ def test_files_can_be_saved_from_the_overview_with_what_was_written(page: "Page"
     page.get_by_label("Umpan balik Adaptif").fill("Cepat belajar.")
     open_tab(page, "Gambaran")
     page.get_by_role("heading", name="Unduh").wait_for()
-    assert sheet(saved(page, "Unduh Excel", tmp_path), "e-Kinerja")[5]["Umpan balik"] == "Cepat belajar."
+    assert sheet(downloaded(page, "Unduh Excel", tmp_path), "e-Kinerja")[5]["Umpan balik"] == "Cepat belajar."
 
 
 @pytest.mark.parametrize(
@@ -315,7 +304,7 @@ def test_files_can_be_saved_from_the_overview_with_what_was_written(page: "Page"
 )
 def test_the_workbook_keeps_hostile_text_as_it_is(page: "Page", tmp_path: Path, hostile: str) -> None:
     open_taking(page, [{"text": f"{hostile} {TEACHES}", "person": hostile.split("\n")[0]}])
-    notes = CalamineWorkbook.from_path(saved(page, "Unduh Excel", tmp_path)).get_sheet_by_name("Catatan").to_python()
+    notes = CalamineWorkbook.from_path(downloaded(page, "Unduh Excel", tmp_path)).get_sheet_by_name("Catatan").to_python()
     assert notes[1][4] == f"{hostile} {TEACHES}"
     assert page.locator("#taking script").count() == 0
 
@@ -376,9 +365,10 @@ def test_many_notes_of_many_people_stay_quick(page: "Page", tmp_path: Path) -> N
           return performance.now() - start;
         }""")
     assert elapsed < 1_500  # milliseconds; far less on a machine with nothing else to do
-    assert saved(page, "Unduh CSV formulir", tmp_path).read_text(encoding="utf-8").count("Pegawai 299;") == 7
+    assert downloaded(page, "Unduh CSV formulir", tmp_path).read_text(encoding="utf-8").count("Pegawai 299;") == 7
     assert (
-        len(CalamineWorkbook.from_path(saved(page, "Unduh Excel", tmp_path)).get_sheet_by_name("Catatan").to_python()) == 5_001
+        len(CalamineWorkbook.from_path(downloaded(page, "Unduh Excel", tmp_path)).get_sheet_by_name("Catatan").to_python())
+        == 5_001
     )
 
 

@@ -65,7 +65,6 @@ async function begin(notes) {
   stopping?.abort();
   arriving.setOut();
   await guarded(async () => {
-    reading.busy(true);
     const ready = await keeping.prepared(notes);
     await describe();
     joined = how === "add" ? desk.notes.length + 1 : 0;

@@ -26,12 +26,12 @@ export const agrees = (note) => !note.verdict || same(note.verdict.labels, note.
 
 const same = (a, b) => a.length === b.length && a.every((label) => b.includes(label));
 
+/** A verdict's labels and evidence as text, the same for what means the same. */
+export const gist = ({ labels, spans }) =>
+  JSON.stringify([[...labels].sort(), spans.map(({ start, end, label }) => `${start}-${end} ${label}`).sort()]);
+
 /** Whether two verdicts say the same with the same evidence; null is like null only. */
-export function alike(a, b) {
-  if (!a || !b) return a === b;
-  const evidence = ({ spans }) => spans.map(({ start, end, label }) => `${start}-${end}-${label}`).sort();
-  return same(a.labels, b.labels) && evidence(a).join() === evidence(b).join();
-}
+export const alike = (a, b) => (a && b ? gist(a) === gist(b) : a === b);
 
 /** With a label more; its twin of the other polarity goes, since a code is never both. */
 export function withLabel(verdict, label) {

@@ -24,10 +24,6 @@ export function correctionOf(note, model, { wasSent }) {
   };
 }
 
-/** The same for what means the same, without the note's text. */
-export const gist = ({ labels, spans }) =>
-  JSON.stringify([[...labels].sort(), spans.map(({ start, end, label }) => `${start}-${end} ${label}`).sort()]);
-
 /** Which of a batch's corrections the server named as wrong. */
 export function named(errors) {
   const places = errors.map(({ place }) => /^corrections\.(\d+)/.exec(place)?.[1]).filter(Boolean);

@@ -2,7 +2,8 @@
 
 import { Refused, send } from "../server.js";
 import { pieces } from "../tagging.js";
-import { gist, named } from "./corrections.js";
+import { gist } from "../verdict.js";
+import { named } from "./corrections.js";
 import { asked, within } from "./database.js";
 
 const RECORDED = 409; // our keys are random: one that came before came from here, and its batch was recorded

@@ -1,6 +1,7 @@
 /* Sets of notes in the device's database: written as they change, read back, removed when nobody used them for days. */
 
-import { correctionOf, gist } from "./corrections.js";
+import { gist } from "../verdict.js";
+import { correctionOf } from "./corrections.js";
 import { asked, ofSet, within } from "./database.js";
 
 export const DAYS = 7;

@@ -13,7 +13,7 @@ const WORD = /\p{L}[\p{L}'’]*/gu;
 const SHORTEST = 3; // letters of a name
 
 /** The first name in a sender's: "Pak Kades Suroso" to "Suroso"; "" where there is none, as of a number. */
-export function firstNameOf(sender) {
+function firstNameOf(sender) {
   const words = sender.split(/[^\p{L}\p{N}.'’]+/u).filter((word) => !TITLE.test(word));
   return words.map(capital).find(isName) ?? "";
 }

@@ -7,7 +7,7 @@ const TEXT = "textarea, [contenteditable], input:not([type=checkbox], [type=radi
 const WRITTEN = `${TEXT}, select`;
 
 /** What keys do, as the help tells it: the names of the keys, words, the name of the deed. */
-export const COMMANDS = [
+const COMMANDS = [
   { keys: ["j", "ArrowDown"], shown: ["j", "↓"], words: "catatan berikutnya", deed: "next" },
   { keys: ["k", "ArrowUp"], shown: ["k", "↑"], words: "catatan sebelumnya", deed: "previous" },
   { keys: ["a", "Enter"], shown: ["a", "Enter"], words: "nilai-nilainya benar", deed: "accept" },

@@ -1,6 +1,7 @@
 /* Notes counted by value: how many say that it was shown or the contrary, in which words. The counting of
    service/groups.py, which quotes span by span; here neighbouring words of a note make one quotation. */
 
+import { needsCheck } from "../seeing/decision.js";
 import { codesOf, standing } from "../verdict.js";
 import { quoted } from "./quoting.js";
 import { wilson } from "./wilson.js";
@@ -16,9 +17,6 @@ const LONGEST_QUOTE = 300; // characters of a note that is quoted as a whole
  * @typedef {{value: string, name: string, shown: Side, contrary: Side}} ValueCount
  * @typedef {{notes: number, decided: number, toCheck: number, values: ValueCount[]}} Count
  */
-
-/** Whether the model was unsure of a note that nobody has decided on yet. */
-export const isToCheck = (note) => Boolean(note.result?.review) && !note.verdict;
 
 /** The notes of each person, persons in the order in which they first came, nobody's last. @returns {Map<string, Note[]>} */
 export function byPerson(notes) {
@@ -44,7 +42,7 @@ export function counted(notes, taxonomy) {
     if (!verdict) continue;
     count.notes += 1;
     count.decided += note.verdict ? 1 : 0;
-    count.toCheck += isToCheck(note) ? 1 : 0;
+    count.toCheck += needsCheck(note) ? 1 : 0;
     add(note, verdict, { sides, places });
   }
   const values = taxonomy.values.map(({ id, name }) => {

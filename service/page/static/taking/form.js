@@ -1,9 +1,10 @@
 /* An employee's e-Kinerja form as the notes suggest it: to read, to edit, to copy, to save and to print. */
 
 import { element, whole } from "../element.js";
+import { needsCheck } from "../seeing/decision.js";
 import { chooser } from "./choosing.js";
 import { copyButton } from "./copy_button.js";
-import { isToCheck, NAMELESS } from "./counting.js";
+import { NAMELESS } from "./counting.js";
 import { downloads } from "./downloads.js";
 import { print, printsAsPaper } from "./printing.js";
 import { refreshing } from "./refreshing.js";
@@ -78,7 +79,7 @@ export function mountForm(root, desk) {
     warning.textContent = caution(sheet.notes) ?? "";
     warning.hidden = !warning.textContent;
     everybody.hidden = all.size < 2;
-    unchecked.show(sheet.unchecked, { any: desk.notes.some(isToCheck) });
+    unchecked.show(sheet.unchecked, { any: desk.notes.some(needsCheck) });
     build();
     for (const row of sheet.rows) rows.get(row.value).show(row);
   }

@@ -1,6 +1,7 @@
 /* The employees' sheets: the form's rows as suggested, with what the person wrote into them. */
 
-import { byPerson, isToCheck, unnamedLast } from "./counting.js";
+import { needsCheck } from "../seeing/decision.js";
+import { byPerson, unnamedLast } from "./counting.js";
 import { periodsInWords } from "./period.js";
 import { eKinerjaRows } from "./rows.js";
 
@@ -47,7 +48,7 @@ export class Sheets {
 
   /** Whether a note stands behind a sheet: of the chosen period, answered, and not left out as one to check. */
   isUsed(note) {
-    return this.#isMeant(note) && Boolean(note.result || note.verdict) && (this.includesUnchecked || !isToCheck(note));
+    return this.#isMeant(note) && Boolean(note.result || note.verdict) && (this.includesUnchecked || !needsCheck(note));
   }
 
   #isMeant(note) {
@@ -56,7 +57,7 @@ export class Sheets {
 
   /** @returns {Sheet} */
   sheet(person, notes) {
-    const unchecked = notes.filter(isToCheck);
+    const unchecked = notes.filter(needsCheck);
     const used = notes.filter((note) => this.isUsed(note));
     const rows = eKinerjaRows(used, this.#desk.taxonomy, { leftOut: this.includesUnchecked ? [] : unchecked });
     return {

@@ -1,9 +1,9 @@
 /* The two tables that are taken along as files: the form's rows of every person, and every note with what holds for it. */
 
 import { decimal } from "../element.js";
-import { decisionOf } from "../seeing/decision.js";
+import { decisionOf, needsCheck } from "../seeing/decision.js";
 import { codesOf, parts, standing, valuesOf } from "../verdict.js";
-import { isToCheck, NAMELESS } from "./counting.js";
+import { NAMELESS } from "./counting.js";
 import { quoted } from "./quoting.js";
 import { CONTRARY, SHOWN } from "./rows.js";
 import { caution, NOTICE } from "./words.js";
@@ -77,7 +77,7 @@ export function notesTable(sheets) {
       values.flatMap(scored).join("; "),
       evidence(note, inWords),
       decisionOf(note),
-      yes(isToCheck(note)),
+      yes(needsCheck(note)),
       note.fault ?? "",
       yes(sheets.isUsed(note)),
     ];
