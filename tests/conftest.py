@@ -26,6 +26,13 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
     del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of two processes one has the browser and its tests, the other all else: what is dear to set up is set up once."""
+    for item in items:
+        group = "page" if item.path.is_relative_to(ROOT / "tests" / "page") else "rest"
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def taxonomy() -> Taxonomy:
     return read_taxonomy()
