@@ -131,7 +131,7 @@ class _Answers:
         if row is None or not line.startswith(sent_id):
             raise AnswersOutOfStep(self._server.url, number)
         rest = line[len(sent_id) :]
-        own_id = msgspec.json.encode(row.id.encode("utf-8", "replace").decode())
+        own_id = msgspec.json.encode(row.id)
         self._keep(b'{"id":' + own_id + b"," + rest + b"\n", fault=rest.startswith(b'"error":'))
 
     def keep(self) -> None:

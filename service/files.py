@@ -87,8 +87,8 @@ def find_column(columns: Iterable[str], names: Sequence[str]) -> str | None:
 
 def _row(number: int, identifier: object, text: object, cells: Iterable[object] = ()) -> Row:
     """A row as found: numbers and dates count as text, an absent text is a fault."""
-    others = tuple("" if cell is None or cell != cell else str(_whole(cell)).strip() for cell in cells)
-    name = str(number) if identifier is None or identifier == "" else str(identifier)
+    others = tuple("" if cell is None or cell != cell else _writable(_whole(cell)).strip() for cell in cells)
+    name = _name(number, identifier)
     if not isinstance(text, str):
         if text is None or text != text:  # NaN is what an empty cell often becomes
             return Row(name, "", f"baris {number}: teks kosong")
@@ -98,6 +98,15 @@ def _row(number: int, identifier: object, text: object, cells: Iterable[object] 
     if len(text) > MAX_NOTE_CHARACTERS:
         return Row(name, "", f"baris {number}: {len(text)} karakter, batasnya {MAX_NOTE_CHARACTERS}")
     return Row(name, text, None, others)
+
+
+def _name(number: int, identifier: object) -> str:
+    return str(number) if identifier is None or identifier == "" else _writable(identifier)
+
+
+def _writable(value: object) -> str:
+    """A value as text that a file can hold: half a surrogate pair becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
@@ -144,8 +153,8 @@ def _json_row(number: int, line: str, column: str, further: Sequence[Sequence[st
     except (ValueError, RecursionError):
         return Row(str(number), "", f"baris {number}: bukan JSON")
     if not isinstance(fields, dict) or not isinstance(fields.get(column), str):
-        identifier = fields.get("id", number) if isinstance(fields, dict) else number
-        return Row(str(identifier), "", f"baris {number}: tidak ada teks pada {column!r}")
+        identifier = fields.get("id") if isinstance(fields, dict) else None
+        return Row(_name(number, identifier), "", f"baris {number}: tidak ada teks pada {column!r}")
     cells = (fields[name] if (name := find_column(fields, names)) else None for names in further)
     return _row(number, fields.get("id"), fields[column], cells)
 
@@ -172,7 +181,7 @@ def _csv(path: Path, beginning: bytes, text_column: str | None, further: Sequenc
                         continue
                     identifier = cells[columns.index(id_at)] if id_at and len(cells) > columns.index(id_at) else None
                     if len(cells) <= at:
-                        yield Row(str(identifier or number), "", f"baris {number}: hanya {len(cells)} kolom")
+                        yield Row(_name(number, identifier), "", f"baris {number}: hanya {len(cells)} kolom")
                     else:
                         yield _row(number, identifier, cells[at], _at(cells, places))
             except csv.Error as error:

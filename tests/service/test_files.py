@@ -84,3 +84,11 @@ def test_short_rows_of_a_csv_are_faults(tmp_path: Path) -> None:
 def test_lines_of_standard_input_are_notes_or_objects() -> None:
     rows = list(line_rows(["Ramah\n", "\n", '{"id": "a", "text": "Jujur"}\n']))
     assert [(row.id, row.text) for row in rows] == [("1", "Ramah"), ("a", "Jujur")]
+
+
+def test_half_a_surrogate_pair_in_an_id_or_a_cell_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "half.jsonl"
+    path.write_text('{"id": "a\\ud800", "text": "Selalu ramah.", "period": "\\udfff"}\n{"id": "\\ud800"}\n', encoding="utf-8")
+    first, second = open_notes(path, text_column="text", columns=[["period"]]).rows
+    assert (first.id, first.cells, second.id) == ("a?", ("?",), "?")
+    assert second.fault is not None
