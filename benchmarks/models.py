@@ -11,7 +11,7 @@ are macro F1 of values, values with polarity and codes; differences are paired b
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
@@ -31,6 +31,7 @@ from sklearn.svm import LinearSVC
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.decision import DecisionRule
+from nlp.features import SENSES
 from nlp.heads import PooledHeads
 from nlp.pooling import CLAUSE, NOTHING_SAID, WHOLE, Margins, pooled_odds, sigmoid
 from nlp.scan import scan
@@ -191,6 +192,23 @@ def engine(
         return by_folds(corpus, vectorizer or ClauseVectorizer(), solve)
 
     return margins
+
+
+class WithoutThesaurus(ClauseVectorizer):
+    """The features of words, stems and characters alone."""
+
+    def transform(self, texts: Iterable[str]) -> ClauseRows:
+        return _without_senses(super().transform(texts))
+
+    def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
+        return _without_senses(super().fit_transform(texts))
+
+
+def _without_senses(rows: ClauseRows) -> ClauseRows:
+    rows.matrix.data[rows.matrix.indices >= rows.family_ends[SENSES - 1]] = 0
+    rows.matrix.eliminate_zeros()
+    rows.lengths[:, SENSES] = 0
+    return rows
 
 
 def noisy_or(corpus: Corpus) -> Margins:
@@ -437,6 +455,7 @@ VARIANTS = [
     Variant("C = 0.1", engine(heads=PooledHeads(C=0.1))),
     Variant("C = 0.4", engine(heads=PooledHeads(C=0.4))),
     Variant("five epochs", engine(heads=PooledHeads(epochs=5))),
+    Variant("without the thesaurus", engine(WithoutThesaurus())),
     Variant("features from their second clause on", engine(ClauseVectorizer(min_count=2))),
     Variant("features from their fifth clause on", engine(ClauseVectorizer(min_count=5))),
     Variant("characters 3-5", engine(ClauseVectorizer(shortest=3))),

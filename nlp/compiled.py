@@ -6,13 +6,17 @@ every array with its seven fields, which took half of what was left. A division 
 for it, number by number, keeps a loop from taking several at once.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np import arrayobj
+from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.generic)
 
 _njit: Any = numba.njit  # its types know no private option
 entry = _njit(cache=True, nogil=True, error_model="numpy")
@@ -37,6 +41,13 @@ def _prefetch(_: Any, rows: Any, row: Any) -> Any:
         return context.get_dummy_value()
 
     return numba.void(rows, row), build
+
+
+def read_only(array: NDArray[Number]) -> NDArray[Number]:
+    """A view as a mapped file gives it, so that what takes both is compiled once for both."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 prefetch: Any = intrinsic(_prefetch)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
+from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, Thesaurus, hash_clauses
 from nlp.kernel import TextScorer
 from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
 from nlp.scan import Scanned, scan
@@ -45,7 +45,8 @@ def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
     scanned = scan([text])
     if not len(scanned.clauses):
         raise ValueError("only a note with words can be explained")
-    hashed = hash_clauses(scanned, *scorer.weights.sizes.tolist())
+    thesaurus = Thesaurus(scorer.weights.thesaurus_stems, scorer.weights.thesaurus_senses)
+    hashed = hash_clauses(scanned, thesaurus, *scorer.weights.sizes.tolist())
     columns = scorer.column_of[hashed.buckets]
     idf = np.where(columns >= 0, scorer.weights.idf[columns], scorer.weights.unknown_idf).astype(np.float64)
     clauses = np.repeat(np.arange(len(scanned.clauses)), np.diff(hashed.row_ends))
@@ -84,11 +85,10 @@ def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[ND
     shares = []
     for clause, (first_word, last_word) in enumerate(features.scanned.clauses):
         entries = slice(hashed.row_ends[clause], hashed.row_ends[clause + 1])
-        families, (first, count) = hashed.buckets[entries] >> BUCKET_BITS, hashed.places[entries].T
+        families = hashed.buckets[entries] >> BUCKET_BITS
         share = np.zeros((len(FAMILIES), last_word - first_word))
-        for step in range(int(count.max(initial=0))):
-            reached = count > step
-            np.add.at(share, (families[reached], first[reached] + step), parts[entries][reached] / count[reached])
+        for words in hashed.places[entries].T:
+            np.add.at(share, (families, words), parts[entries] / 2)
         shares.append(share)
     return shares
 

@@ -1,4 +1,5 @@
-"""Clauses to features: hashed word, stem and character n-grams, by compiled functions that training and tagging share.
+"""Clauses to features: hashed n-grams of words, stems, characters and senses, by compiled functions that training and tagging
+share.
 
 In come scanned words and clauses, out come buckets. A feature never crosses a clause's border. Knows nothing of labels.
 """
@@ -9,30 +10,32 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.compiled import entry, part
+from nlp.compiled import entry, part, read_only
 from nlp.hashing import FNV_START, hash_byte, hash_bytes, mixed
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned
 
-FAMILIES = ("words", "stems", "characters")
-CHARACTERS = 2
-FAMILY_SIZES = np.array([1.4, 1.0, 1.0], dtype=np.float32)  # the length of each family's part of a passage
+FAMILIES = ("words", "stems", "characters", "senses")
+CHARACTERS, SENSES = 2, 3
+FAMILY_SIZES = np.array([1.4, 1.0, 1.0, 0.8], dtype=np.float32)  # the length of each family's part of a passage
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
+MOST_SENSES = 2  # groups of the thesaurus, and as many subgroups, that a stem may belong to
+REACH = 3  # words back from a word with whose groups its own make pairs, within the clause
 
 BUCKET_BITS = 20  # buckets a family: 2 to this power
 
 _WORDS, _STEMS = 0, 1
 _NEGATED, _PAIRED = np.uint64(0x165667B19E3779F9), np.uint64(0x27D4EB2F165667C5)
 _FIRST_ROOM = 1 << 16
-_OF_A_WORD = 5  # at most so many features of `word_features` and `pair_features`
+_OF_A_WORD = 5 + 4 * MOST_SENSES + REACH * MOST_SENSES**2  # at most so many features beside character n-grams
 _PREFIXES = ("meny", "meng", "peny", "peng", "mem", "men", "pem", "pen", "ber", "ter", "me", "pe", "di", "ke", "se")
 _SUFFIXES = ("kannya", "annya", "inya", "lah", "kan", "nya", "an", "i")
 _STEM_LENGTH = 4  # no affix is cut where fewer letters would be left
 
 
 class Hashed(NamedTuple):
-    """Occurrences of features, clause by clause: buckets: (occurrences,); places: (occurrences, 2), the first word within the
-    clause and the number of words; row_ends: (clauses + 1,).
+    """Occurrences of features, clause by clause: buckets: (occurrences,); places: (occurrences, 2), the word or two words
+    within the clause that it is made of, the same number twice where it is one; row_ends: (clauses + 1,).
     """
 
     buckets: NDArray[np.int32]
@@ -40,10 +43,25 @@ class Hashed(NamedTuple):
     row_ends: NDArray[np.int64]
 
 
-def hash_clauses(scanned: Scanned, shortest: int, longest: int) -> Hashed:
+class Thesaurus(NamedTuple):
+    """What stems mean: stems: (stems,), their hashes in order; senses: (stems, 2 * MOST_SENSES), hashes of the groups and then
+    of the subgroups that each belongs to, 0 where there is no other.
+    """
+
+    stems: NDArray[np.uint64]
+    senses: NDArray[np.uint64]
+
+
+def hash_clauses(scanned: Scanned, thesaurus: Thesaurus, shortest: int, longest: int) -> Hashed:
     """All features of all clauses; character n-grams of the shortest to the longest size."""
     words = (scanned.letters, scanned.word_ends, scanned.hashes, scanned.flags)
-    return Hashed(*_hash_clauses(words, scanned.clauses, shortest, longest, AFFIXES))
+    thesaurus = Thesaurus(read_only(thesaurus.stems), read_only(thesaurus.senses))
+    return Hashed(*_hash_clauses(words, scanned.clauses, shortest, longest, AFFIXES, thesaurus))
+
+
+def stem_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
+    """The hash of each word's stem: (words,)."""
+    return _stem_hashes(*_pack(words), AFFIXES)  # type: ignore[no-any-return]
 
 
 def column_table(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -76,17 +94,26 @@ AFFIXES = Affixes(*_pack(_PREFIXES), *_pack(_SUFFIXES))
 
 
 @entry
-def _hash_clauses(words, clauses, shortest, longest, affixes):  # type: ignore[no-untyped-def]
+def _stem_hashes(letters, ends, affixes):  # type: ignore[no-untyped-def]
+    stems = np.empty(len(ends) - 1, dtype=np.uint64)
+    for word in range(len(stems)):
+        stems[word] = stem_hash(letters, ends[word], ends[word + 1], affixes)
+    return stems
+
+
+@entry
+def _hash_clauses(words, clauses, shortest, longest, affixes, thesaurus):  # type: ignore[no-untyped-def]
     """The arrays of `Hashed`."""
     buckets, places = np.empty(_FIRST_ROOM, dtype=np.int32), np.empty((_FIRST_ROOM, 2), dtype=np.int32)
     row_ends = np.zeros(len(clauses) + 1, dtype=np.int64)
+    rows = np.empty(REACH, dtype=np.int64)  # of the last words
     n = 0
     for clause in range(len(clauses)):
         first, last = clauses[clause]
         needed = n + most_features(words[1], first, last, shortest, longest)
         if needed > len(buckets):
             buckets, places = _with_room(buckets, 2 * needed), _with_room(places, 2 * needed)
-        n = _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n)
+        n = _clause_features(words, first, last, shortest, longest, affixes, thesaurus, rows, buckets, places, n)
         row_ends[clause + 1] = n
     return buckets[:n].copy(), places[:n].copy(), row_ends
 
@@ -106,8 +133,10 @@ def most_features(word_ends, first, last, shortest, longest):  # type: ignore[no
 
 
 @part
-def _clause_features(words, first, last, shortest, longest, affixes, buckets, places, n):  # type: ignore[no-untyped-def]
-    """Put the features of one clause into buckets[n:] and places[n:]; gives back the new n."""
+def _clause_features(  # type: ignore[no-untyped-def]
+    words, first, last, shortest, longest, affixes, thesaurus, rows, buckets, places, n
+):
+    """Put the features of one clause into buckets[n:] and places[n:], rows being scratch; gives back the new n."""
     letters, word_ends, hashes, flags = words
     scope = 0
     last_whole = last_stem = np.uint64(0)
@@ -117,11 +146,18 @@ def _clause_features(words, first, last, shortest, longest, affixes, buckets, pl
         start = n
         n = word_features(hashes[word], stem, scope, buckets, n)
         n = character_features(letters, begin, end, shortest, longest, buckets, n)
-        places[start:n, 0], places[start:n, 1] = word - first, 1
+        row = thesaurus_row(thesaurus.stems, stem)
+        n = sense_features(thesaurus.senses, row, scope, buckets, n)
+        places[start:n] = word - first
         if word > first:
             start = n
             n = pair_features(last_whole, last_stem, hashes[word], stem, buckets, n)
-            places[start:n, 0], places[start:n, 1] = word - 1 - first, 2
+            places[start:n, 0], places[start:n, 1] = word - 1 - first, word - first
+        for before in range(max(first, word - REACH), word):
+            start = n
+            n = sense_pairs(thesaurus.senses, rows[before % REACH], row, buckets, n)
+            places[start:n, 0], places[start:n, 1] = before - first, word - first
+        rows[word % REACH] = row
         last_whole, last_stem, scope = hashes[word], stem, next_scope(scope, flags[word])
     return n
 
@@ -149,6 +185,50 @@ def pair_features(last_whole, last_stem, whole, stem, buckets, n):  # type: igno
     buckets[n] = _bucket(_pair(last_whole, whole), _WORDS)
     buckets[n + 1] = _bucket(_pair(last_stem, stem), _STEMS)
     return n + 2
+
+
+@part
+def thesaurus_row(stems, stem):  # type: ignore[no-untyped-def]
+    """The number of a stem in the thesaurus, -1 where it has none."""
+    low, high = 0, len(stems)
+    while low < high:
+        middle = (low + high) // 2
+        if stems[middle] < stem:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low < len(stems) and stems[low] == stem else -1
+
+
+@part
+def sense_features(senses, row, scope, buckets, n):  # type: ignore[no-untyped-def]
+    """A word's groups and subgroups, in a negator's scope also marked as such; gives back the new n."""
+    if row < 0:
+        return n
+    for place in range(2 * MOST_SENSES):
+        sense = senses[row, place]
+        if sense == 0:
+            continue
+        buckets[n] = _bucket(sense, SENSES)
+        n += 1
+        if scope > 0:
+            buckets[n] = _bucket(sense * _NEGATED >> np.uint64(20), SENSES)
+            n += 1
+    return n
+
+
+@part
+def sense_pairs(senses, before, after, buckets, n):  # type: ignore[no-untyped-def]
+    """The groups of two words, one from each, in their order; gives back the new n."""
+    if before < 0 or after < 0:
+        return n
+    for one in range(MOST_SENSES):
+        for other in range(MOST_SENSES):
+            first, second = senses[before, one], senses[after, other]
+            if first != 0 and second != 0:
+                buckets[n] = _bucket(_pair(first, second), SENSES)
+                n += 1
+    return n
 
 
 @part

@@ -19,13 +19,18 @@ from nlp.features import (
     CHARACTERS,
     FAMILIES,
     FAMILY_SIZES,
+    REACH,
+    Thesaurus,
     character_features,
     column_table,
     family_ends,
     most_features,
     next_scope,
     pair_features,
+    sense_features,
+    sense_pairs,
     stem_hash,
+    thesaurus_row,
     word_features,
 )
 from nlp.hashing import hash_bytes
@@ -46,6 +51,7 @@ _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in
     [
         ("hash", np.uint64),
         ("stem", np.uint64),
+        ("row", np.int32),  # of the stem in the thesaurus, -1 where it has none
         ("place", np.int32),  # among the sums
         ("squared", np.float32),  # length of its characters' part
     ]
@@ -109,7 +115,8 @@ class TextScorer:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.column_of = column_table(weights.buckets)
-        self._tables = character_table(), lexicon_table(), AFFIXES, tuple(weights.sizes.tolist())
+        thesaurus = Thesaurus(weights.thesaurus_stems, weights.thesaurus_senses)
+        self._tables = character_table(), lexicon_table(), AFFIXES, thesaurus, tuple(weights.sizes.tolist())
         self._columns = Columns(
             self.column_of,
             family_ends(weights.buckets),
@@ -124,7 +131,7 @@ class TextScorer:
             np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
             np.zeros((len(weights.vocabulary_ends), weights.coefficients.shape[1]), dtype=np.float32),
         )
-        _learn_words(*words, self._tables[-1], AFFIXES, self._columns, self._vocabulary)
+        _learn_words(*words, self._tables[-1], AFFIXES, thesaurus.stems, self._columns, self._vocabulary)
 
     def run(self, texts: Sequence[str]) -> ScoredTexts:
         """Score texts, in order."""
@@ -137,7 +144,7 @@ class TextScorer:
 @entry
 def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-untyped-def]
     """The arrays of `ScoredTexts` from UTF-8 texts."""
-    characters, lexicon, affixes, sizes = tables
+    characters, lexicon, affixes, thesaurus, sizes = tables
     intercepts, pooling, offsets = heads
     letters, word_ends, places, hashes, flags, _, clauses, note_ends, _ = scan_bytes(buffer, ends, characters, lexicon)
     words = (letters, word_ends, hashes, flags)
@@ -150,13 +157,13 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
         spans[clause, 0], spans[clause, 1] = places[clauses[clause, 0], 0], places[clauses[clause, 1] - 1, 1]
     found = np.empty(_most_features(word_ends, clauses, note_ends, sizes), dtype=np.int32)
     room = np.max(np.diff(note_ends)) if notes else 0
-    ends = np.empty(room, dtype=np.int64)
+    ends, rows = np.empty(room, dtype=np.int64), np.empty(REACH, dtype=np.int64)
     partial = np.empty((room, len(FAMILIES), padded), dtype=np.float32)
     lengths = np.empty((room, len(FAMILIES)), dtype=np.float32)
     scratch = passage_scratch(len(FAMILIES), padded)
     for note in range(notes):
         mine = clauses[note_ends[note] : note_ends[note + 1]]
-        _look_up(columns, found, _hash(words, mine, sizes, affixes, columns, vocabulary, found, ends))
+        _look_up(columns, found, _hash(words, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends))
         _add(hashes, mine, columns, vocabulary, found, ends, partial, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
@@ -207,10 +214,10 @@ def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-unt
 
 
 @part
-def _hash(words, clauses, sizes, affixes, columns, vocabulary, found, ends):  # type: ignore[no-untyped-def]
+def _hash(words, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends):  # type: ignore[no-untyped-def]
     """The buckets of a note's features into found, the end of each clause's into ends; of common words no character n-grams.
 
-    Where they stand in the table of columns is on its way from then on.
+    Where they stand in the table of columns is on its way from then on. rows: scratch, (REACH,).
     """
     letters, word_ends, hashes, flags = words
     n = 0
@@ -221,15 +228,20 @@ def _hash(words, clauses, sizes, affixes, columns, vocabulary, found, ends):  # 
             whole = hashes[word]
             known = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
             if known.hash == whole:
-                stem = known.stem
+                stem, row = known.stem, np.int64(known.row)
                 prefetch(vocabulary.sums, known.place)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
+                row = np.int64(thesaurus_row(thesaurus.stems, stem))
                 n = character_features(letters, begin, end, sizes[0], sizes[1], found, n)
             n = word_features(whole, stem, scope, found, n)
+            n = sense_features(thesaurus.senses, row, scope, found, n)
             if word > clauses[clause, 0]:
                 n = pair_features(last_whole, last_stem, whole, stem, found, n)
+            for before in range(max(clauses[clause, 0], word - REACH), word):
+                n = sense_pairs(thesaurus.senses, rows[before % REACH], row, found, n)
+            rows[word % REACH] = row
             last_whole, last_stem, scope = whole, stem, next_scope(scope, flags[word])
         ends[clause] = n
     for index in range(n):
@@ -288,7 +300,8 @@ def _add_rows(found, first, last, columns, sums, squares):  # type: ignore[no-un
         if column < 0:
             squares[-1 - column] += columns.unknown_idf[()] * columns.unknown_idf[()]
             continue
-        family = (column >= columns.family_ends[0]) + (column >= columns.family_ends[1])
+        ends = columns.family_ends
+        family = (column >= ends[0]) + (column >= ends[1]) + (column >= ends[2])
         idf = columns.facts[column, 0]
         squares[family] += idf * idf
         add_row(sums[family], columns.facts[column, 1], columns.coefficients[column])
@@ -304,7 +317,7 @@ def _slot_of(slots, key):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _learn_words(letters, word_ends, sizes, affixes, columns, vocabulary):  # type: ignore[no-untyped-def]
+def _learn_words(letters, word_ends, sizes, affixes, stems, columns, vocabulary):  # type: ignore[no-untyped-def]
     """Fill the vocabulary with the words letters[word_ends[i - 1]:word_ends[i]]."""
     padded = columns.coefficients.shape[1]
     sums, squares = np.zeros((len(FAMILIES), padded), dtype=np.float32), np.zeros(len(FAMILIES), dtype=np.float32)
@@ -317,7 +330,7 @@ def _learn_words(letters, word_ends, sizes, affixes, columns, vocabulary):  # ty
         end = word_ends[place]
         whole, stem = hash_bytes(letters, begin, end), stem_hash(letters, begin, end, affixes)
         word = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
-        word.hash, word.stem, word.place = whole, stem, place
+        word.hash, word.stem, word.row, word.place = whole, stem, thesaurus_row(stems, stem), place
         n = character_features(letters, begin, end, sizes[0], sizes[1], found, 0)
         _look_up(columns, found, n)
         _clear(sums, squares)

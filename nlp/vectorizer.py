@@ -18,6 +18,7 @@ from nlp.features import (
     BUCKET_BITS,
     FAMILIES,
     Hashed,
+    Thesaurus,
     clause_counts,
     column_table,
     family_ends,
@@ -26,6 +27,7 @@ from nlp.features import (
     look_up,
 )
 from nlp.scan import Scanned, scan
+from nlp.thesaurus import read_thesaurus
 
 _COMMON = 6  # times in the training texts
 
@@ -69,8 +71,8 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     min_count: in how many clauses of the training texts a feature must occur to become a column. Learns `buckets_` (the
     hash buckets that are columns: by family, the commonest first, so that what is used together lies together), `weights_`
-    (each column's inverse document frequency, as TF-IDF's), `unknown_weight_` (of what is no column) and the common words,
-    `vocabulary_letters_` and `vocabulary_ends_`.
+    (each column's inverse document frequency, as TF-IDF's), `unknown_weight_` (of what is no column), the common words,
+    `vocabulary_letters_` and `vocabulary_ends_`, and keeps the thesaurus, `thesaurus_stems_` and `thesaurus_senses_`.
     """
 
     def __init__(self, *, min_count: int = 4, shortest: int = 2, longest: int = 5) -> None:
@@ -80,21 +82,25 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, texts: Iterable[str], y: object = None) -> Self:
         """Choose the columns and learn their weights from training texts."""
-        scanned = scan(texts)
-        self._learn(scanned, hash_clauses(scanned, self.shortest, self.longest))
+        self.fit_transform(texts)
         return self
 
     def fit_transform(self, texts: Iterable[str], y: object = None) -> ClauseRows:
         """As `fit` and then `transform`, with the texts cut only once."""
+        self.thesaurus_stems_, self.thesaurus_senses_ = read_thesaurus()
         scanned = scan(texts)
-        hashed = hash_clauses(scanned, self.shortest, self.longest)
+        hashed = self._hash(scanned)
         self._learn(scanned, hashed)
         return self._rows(scanned, hashed)
 
     def transform(self, texts: Iterable[str]) -> ClauseRows:
         """Cut each text into clauses and count their features."""
         scanned = scan(texts)
-        return self._rows(scanned, hash_clauses(scanned, self.shortest, self.longest))
+        return self._rows(scanned, self._hash(scanned))
+
+    def _hash(self, scanned: Scanned) -> Hashed:
+        thesaurus = Thesaurus(self.thesaurus_stems_, self.thesaurus_senses_)
+        return hash_clauses(scanned, thesaurus, self.shortest, self.longest)
 
     def _learn(self, scanned: Scanned, hashed: Hashed) -> None:
         counts = clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)

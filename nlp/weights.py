@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.compiled import read_only
+
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
@@ -35,6 +37,8 @@ class Weights:
     review_band: NDArray[np.float32]
     vocabulary_letters: NDArray[np.uint8]
     vocabulary_ends: NDArray[np.int64]
+    thesaurus_stems: NDArray[np.uint64]
+    thesaurus_senses: NDArray[np.uint64]
 
     @classmethod
     def of(cls, pipeline: "Pipeline") -> Self:
@@ -59,8 +63,10 @@ class Weights:
             np.array(heads.review_band_, dtype=np.float32),
             vectorizer.vocabulary_letters_,
             vectorizer.vocabulary_ends_,
+            vectorizer.thesaurus_stems_,
+            vectorizer.thesaurus_senses_,
         )
-        return cls(*(np.asarray(_read_only(array)) for array in arrays))
+        return cls(*(np.asarray(read_only(array)) for array in arrays))
 
     def save(self, folder: Path) -> None:
         """Write the run files, one an array, into an existing folder; the same arrays give the same bytes."""
@@ -71,13 +77,6 @@ class Weights:
     def load(cls, folder: Path) -> Self:
         """Map the run files; they stay on disk until they are touched."""
         return cls(*(np.load(folder / path, mmap_mode="r") for path in RUN_FILES))
-
-
-def _read_only(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """A view as a mapped file gives it, so that compiled code is compiled once for both."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
 
 
 _NAMES = [field.name for field in fields(Weights)]

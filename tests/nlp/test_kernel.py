@@ -19,6 +19,11 @@ def pipeline() -> Pipeline:
     return load_pipeline(MODELS)
 
 
+@pytest.fixture(scope="module")
+def scorer(pipeline: Pipeline) -> TextScorer:
+    return TextScorer(Weights.of(pipeline))
+
+
 def plain_margins(pipeline: Pipeline, texts: list[str]) -> np.ndarray:
     """The same margins by scipy's sparse products alone: each passage's families at unit length, then the best passage."""
     vectorizer, heads = pipeline[0], pipeline[1]
@@ -51,8 +56,9 @@ def _passages(rows: ClauseRows) -> tuple[csr_matrix, np.ndarray]:
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=shape), np.array(owners, dtype=np.int64)
 
 
-def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(pipeline: Pipeline, corpus: list[AnnotatedNote]) -> None:
-    scorer = TextScorer(Weights.of(pipeline))
+def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
+    pipeline: Pipeline, scorer: TextScorer, corpus: list[AnnotatedNote]
+) -> None:
     for first in range(0, len(corpus), 4_000):
         texts = [note.text for note in corpus[first : first + 4_000]]
         scored = scorer.run(texts)
@@ -60,10 +66,10 @@ def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(pipeline: Pipe
         assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=1_000, deadline=None)
 @given(st.lists(st.text(), min_size=10, max_size=10))
-def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, texts: list[str]) -> None:
-    scored = TextScorer(Weights.of(pipeline)).run(texts)
+def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, scorer: TextScorer, texts: list[str]) -> None:
+    scored = scorer.run(texts)
     assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
     assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
