@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import MODELS, load_classifier
@@ -26,11 +28,15 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
     del os.environ[name]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class BrowserApart(LoadScopeScheduling):
     """Of two processes one has the browser and its tests, the other all else: what is dear to set up is set up once."""
-    for item in items:
-        group = "page" if item.path.is_relative_to(ROOT / "tests" / "page") else "rest"
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "page" if nodeid.startswith("tests/page/") else "rest"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
+    return BrowserApart(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,8 @@ def test_an_interrupt_leaves_no_half_written_file(small_models: Path, tmp_path: 
     source.write_text('{"text": "Sangat jujur, ramah, dan disiplin dalam bekerja setiap hari."}\n' * 500_000, encoding="utf-8")
     environment = os.environ | {"BERAKHLAK_MODELS": str(small_models)}
     command = [sys.executable, str(ROOT / "berakhlak.py"), "classify", str(source), "-o", str(tmp_path / "out.jsonl")]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a run in the background has it ignored
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=heeding)
     while not list(tmp_path.glob(".out*")):
         assert process.poll() is None
         time.sleep(0.05)
