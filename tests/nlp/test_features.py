@@ -33,7 +33,8 @@ def test_fitting_and_transforming_at_once_gives_the_same_rows() -> None:
 
 
 @pytest.mark.parametrize(
-    "negator", ["tidak", "bukan", "belum", "kurang", "jarang", "tanpa", "tak", "nggak", "ga", "gak", "ndak", "ora", "teu"]
+    "negator",
+    ["tidak", "bukan", "belum", "kurang", "jarang", "tanpa", "perlu", "tak", "nggak", "ga", "gak", "ndak", "ora", "teu"],
 )
 def test_a_negator_marks_the_words_in_its_scope(negator: str) -> None:
     fitted = ClauseVectorizer(min_count=1).fit(
