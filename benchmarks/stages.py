@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.characters import character_table
 from nlp.classifier import ValueClassifier
-from nlp.features import BUCKET_BITS, CHARACTERS, Thesaurus, hash_clauses
+from nlp.features import BUCKET_BITS, CHARACTERS, hash_clauses
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
 from nlp.model_folder import load_classifier
@@ -73,8 +73,7 @@ def touched(classifier: ValueClassifier, texts: list[str]) -> int:
     scanned = scan(texts)
     common = [hash_bytes(weights.vocabulary_letters, start, end) for start, end in pairwise([0, *weights.vocabulary_ends])]
     known = np.isin(scanned.hashes, np.array(common, dtype=np.uint64))
-    thesaurus = Thesaurus(weights.thesaurus_stems, weights.thesaurus_senses)
-    hashed = hash_clauses(scanned, thesaurus, *weights.sizes.tolist())
+    hashed = hash_clauses(scanned, weights.thesaurus, *weights.sizes.tolist())
     first = np.repeat(scanned.clauses[:, 0], np.diff(hashed.row_ends)) + hashed.places[:, 0]
     summed = (hashed.buckets >> BUCKET_BITS == CHARACTERS) & known[first]
     rows = np.isin(hashed.buckets, weights.buckets) & ~summed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, Thesaurus, hash_clauses
+from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
 from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
 from nlp.scan import Scanned, scan
@@ -45,8 +45,7 @@ def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
     scanned = scan([text])
     if not len(scanned.clauses):
         raise ValueError("only a note with words can be explained")
-    thesaurus = Thesaurus(scorer.weights.thesaurus_stems, scorer.weights.thesaurus_senses)
-    hashed = hash_clauses(scanned, thesaurus, *scorer.weights.sizes.tolist())
+    hashed = hash_clauses(scanned, scorer.weights.thesaurus, *scorer.weights.sizes.tolist())
     columns = scorer.column_of[hashed.buckets]
     idf = np.where(columns >= 0, scorer.weights.idf[columns], scorer.weights.unknown_idf).astype(np.float64)
     clauses = np.repeat(np.arange(len(scanned.clauses)), np.diff(hashed.row_ends))

@@ -175,7 +175,7 @@ def word_features(whole, stem, scope, buckets, n):  # type: ignore[no-untyped-de
     buckets[n + 1] = _bucket(stem, _STEMS)
     if scope == 0:
         return n + 2
-    buckets[n + 2] = _bucket(stem * _NEGATED >> np.uint64(20), _WORDS)
+    buckets[n + 2] = _bucket(_negated(stem), _WORDS)
     return n + 3
 
 
@@ -212,7 +212,7 @@ def sense_features(senses, row, scope, buckets, n):  # type: ignore[no-untyped-d
         buckets[n] = _bucket(sense, SENSES)
         n += 1
         if scope > 0:
-            buckets[n] = _bucket(sense * _NEGATED >> np.uint64(20), SENSES)
+            buckets[n] = _bucket(_negated(sense), SENSES)
             n += 1
     return n
 
@@ -272,6 +272,12 @@ def _same(letters, begin, affixes, first, last):  # type: ignore[no-untyped-def]
         if letters[begin + index] != affixes[first + index]:
             return False
     return True
+
+
+@part
+def _negated(value):  # type: ignore[no-untyped-def]
+    """The hash of a stem or a sense in a negator's scope."""
+    return value * _NEGATED >> np.uint64(20)
 
 
 @part

@@ -20,7 +20,6 @@ from nlp.features import (
     FAMILIES,
     FAMILY_SIZES,
     REACH,
-    Thesaurus,
     character_features,
     column_table,
     family_ends,
@@ -115,8 +114,7 @@ class TextScorer:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.column_of = column_table(weights.buckets)
-        thesaurus = Thesaurus(weights.thesaurus_stems, weights.thesaurus_senses)
-        self._tables = character_table(), lexicon_table(), AFFIXES, thesaurus, tuple(weights.sizes.tolist())
+        self._tables = character_table(), lexicon_table(), AFFIXES, weights.thesaurus, tuple(weights.sizes.tolist())
         self._columns = Columns(
             self.column_of,
             family_ends(weights.buckets),
@@ -131,7 +129,7 @@ class TextScorer:
             np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
             np.zeros((len(weights.vocabulary_ends), weights.coefficients.shape[1]), dtype=np.float32),
         )
-        _learn_words(*words, self._tables[-1], AFFIXES, thesaurus.stems, self._columns, self._vocabulary)
+        _learn_words(*words, self._tables[-1], AFFIXES, weights.thesaurus_stems, self._columns, self._vocabulary)
 
     def run(self, texts: Sequence[str]) -> ScoredTexts:
         """Score texts, in order."""

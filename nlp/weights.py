@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.compiled import read_only
+from nlp.features import Thesaurus
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -67,6 +68,11 @@ class Weights:
             vectorizer.thesaurus_senses_,
         )
         return cls(*(np.asarray(read_only(array)) for array in arrays))
+
+    @property
+    def thesaurus(self) -> Thesaurus:
+        """The thesaurus that the model was trained with."""
+        return Thesaurus(self.thesaurus_stems, self.thesaurus_senses)
 
     def save(self, folder: Path) -> None:
         """Write the run files, one an array, into an existing folder; the same arrays give the same bytes."""

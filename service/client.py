@@ -18,7 +18,7 @@ import msgspec
 from nlp.errors import BerakhlakError
 from service.batch import Summary, fault_line
 from service.exchange import ConnectionLost, Server, exchange, model_in_use
-from service.files import Row, open_notes
+from service.files import Row, open_notes, writable
 from service.partial import PartialResults
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0)  # seconds between tries that got nowhere; together a minute and a half
@@ -112,8 +112,7 @@ class _Answers:
             self._under_way.append((number, row))
             if row.fault is None:
                 self._sent += 1
-                text = row.text.encode("utf-8", "replace").decode()  # half a surrogate pair is no JSON
-                block += msgspec.json.encode({"id": str(number), "text": text}) + b"\n"
+                block += msgspec.json.encode({"id": str(number), "text": writable(row.text)}) + b"\n"
             if len(block) >= _BLOCK_BYTES:
                 yield bytes(block)
                 block.clear()

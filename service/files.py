@@ -85,9 +85,14 @@ def find_column(columns: Iterable[str], names: Sequence[str]) -> str | None:
     return next((plain[name] for name in names if name in plain), None)
 
 
+def writable(value: object) -> str:
+    """A value as text that a file can hold: half a surrogate pair becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
 def _row(number: int, identifier: object, text: object, cells: Iterable[object] = ()) -> Row:
     """A row as found: numbers and dates count as text, an absent text is a fault."""
-    others = tuple("" if cell is None or cell != cell else _writable(_whole(cell)).strip() for cell in cells)
+    others = tuple("" if cell is None or cell != cell else writable(_whole(cell)).strip() for cell in cells)
     name = _name(number, identifier)
     if not isinstance(text, str):
         if text is None or text != text:  # NaN is what an empty cell often becomes
@@ -101,12 +106,7 @@ def _row(number: int, identifier: object, text: object, cells: Iterable[object] 
 
 
 def _name(number: int, identifier: object) -> str:
-    return str(number) if identifier is None or identifier == "" else _writable(identifier)
-
-
-def _writable(value: object) -> str:
-    """A value as text that a file can hold: half a surrogate pair becomes a question mark."""
-    return str(value).encode("utf-8", "replace").decode()
+    return str(number) if identifier is None or identifier == "" else writable(identifier)
 
 
 def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:

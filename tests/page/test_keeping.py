@@ -494,27 +494,33 @@ def test_where_corrections_are_off_they_stay_here(page: "Page") -> None:
     says(page, "Tidak dikirim: pengelola belum menyalakannya. Keputusan Anda hanya ada di perangkat ini.")
 
 
-def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
-    keys = [create_key(office.app.state.database, n, scopes=s).token for n, s in (("a", [Scope.CLASSIFY]), ("b", [*Scope]))]
+def tagged_with_key(context: "BrowserContext", token: str) -> "Page":
     page = context.new_page()
     page.goto("/")
-    page.get_by_label("Kunci API").fill(keys[0])
+    page.get_by_label("Kunci API").fill(token)
     tagged(page, LEAK)
+    return page
+
+
+def change_key(page: "Page", token: str) -> None:
+    page.get_by_label("Kunci API").fill(token)
+    page.get_by_label("Kunci API").blur()
+
+
+def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
+    keys = [create_key(office.app.state.database, n, scopes=s).token for n, s in (("a", [Scope.CLASSIFY]), ("b", [*Scope]))]
+    page = tagged_with_key(context, keys[0])
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
     says(page, "1 keputusan menunggu dikirim: kunci API ini tidak mempunyai izin mengirim keputusan.")
-    page.get_by_label("Kunci API").fill(keys[1])
-    page.get_by_label("Kunci API").blur()
+    change_key(page, keys[1])
     says(page, ALL_SENT)
 
 
 def test_a_key_that_expired_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
     database = office.app.state.database
     tokens = [create_key(database, name, scopes=[*Scope]).token for name in ("lama", "baru")]
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_label("Kunci API").fill(tokens[0])
-    tagged(page, LEAK)
+    page = tagged_with_key(context, tokens[0])
     with database.begin() as connection:
         connection.execute(update(keys).where(keys.c.name == "lama").values(expires=datetime(2020, 1, 1, tzinfo=UTC)))
     old = {"Authorization": f"Bearer {tokens[0]}"}
@@ -522,8 +528,7 @@ def test_a_key_that_expired_is_told_and_the_next_one_is_used(context: "BrowserCo
     decide(page, 1, "LO1-", waiting=1)
     page.clock.fast_forward(5_000)
     says(page, "1 keputusan menunggu dikirim: isikan kunci API yang berlaku.")
-    page.get_by_label("Kunci API").fill(tokens[1])
-    page.get_by_label("Kunci API").blur()
+    change_key(page, tokens[1])
     says(page, ALL_SENT)
 
 
