@@ -66,7 +66,7 @@ feedback = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("received", DateTime(timezone=True), nullable=False),
-    Column("idempotency_key", String(200), unique=True),
+    Column("idempotency_key", String(200), unique=True),  # keyed digest of it and of who sent it
     Column("request_digest", String(64), nullable=False),  # of the whole request: the same key with another one is refused
     Column("note_digest", String(64), nullable=False),  # of the note's text, kept where the text is not
     Column("text", Text),  # masked, and only where the operator turned storing on

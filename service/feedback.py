@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -93,6 +93,15 @@ class FeedbackStore:
     days: int
 
 
+class OwnKey(NamedTuple):
+    """An Idempotency-Key, and the name of the API key that it came with, None where none was asked: clients don't know each
+    other's.
+    """
+
+    client: str | None
+    key: str
+
+
 class KeyUsedAgain(BerakhlakError):
     """An Idempotency-Key that came before with another request."""
 
@@ -102,18 +111,19 @@ class KeyUsedAgain(BerakhlakError):
         )
 
 
-def record(store: FeedbackStore, corrections: Sequence[Correction], *, request: str, key: str | None = None) -> Recorded:
+def record(store: FeedbackStore, corrections: Sequence[Correction], *, request: str, key: OwnKey | None = None) -> Recorded:
     """Store a request's corrections; one with a key that came before is answered as it was, KeyUsedAgain where it differs."""
     digest = keyed_digest(store.digest_key, request)
-    rows = _rows(store, corrections, digest, key)
+    key_digest = None if key is None else keyed_digest(store.digest_key, json.dumps(key))
+    rows = _rows(store, corrections, digest, key_digest)
     try:
         with reachable(), writing(store.engine) as connection:
-            earlier = _earlier(connection, key, digest, len(rows))
+            earlier = _earlier(connection, key_digest, digest, len(rows))
             if earlier is None:
                 connection.execute(insert(feedback), rows)
     except IntegrityError:  # another process recorded the same key at this moment
         with reachable(), store.engine.connect() as connection:
-            earlier = _earlier(connection, key, digest, len(rows))
+            earlier = _earlier(connection, key_digest, digest, len(rows))
         if earlier is None:
             raise
     return earlier or Recorded([Receipt(row["id"], row["received"], row["text"] is not None) for row in rows], repeated=False)
@@ -161,13 +171,13 @@ def delete_where(engine: Engine, condition: ColumnElement[bool]) -> int:
     return count
 
 
-def _rows(store: FeedbackStore, corrections: Sequence[Correction], digest: str, key: str | None) -> list[dict[str, Any]]:
+def _rows(store: FeedbackStore, corrections: Sequence[Correction], digest: str, key_digest: str | None) -> list[dict[str, Any]]:
     prefix, now = secrets.token_hex(_PREFIX // 2), datetime.now(UTC)
     return [
         {
             "id": _id(prefix, place),
             "received": now,
-            "idempotency_key": key if place == 0 else None,
+            "idempotency_key": key_digest if place == 0 else None,
             "request_digest": digest,
             **_row(store, correction),
         }
@@ -200,11 +210,11 @@ def _masked(correction: Correction) -> tuple[str, tuple[CorrectedSpan, ...]]:
     return masked.text, tuple(CorrectedSpan(start, end, label) for (start, end), label in moved)
 
 
-def _earlier(connection: Connection, key: str | None, digest: str, count: int) -> Recorded | None:
+def _earlier(connection: Connection, key_digest: str | None, digest: str, count: int) -> Recorded | None:
     """What a request with this key was answered; its corrections' ids follow from the first one's."""
-    if key is None:
+    if key_digest is None:
         return None
-    row = connection.execute(select(feedback).where(feedback.c.idempotency_key == key)).one_or_none()
+    row = connection.execute(select(feedback).where(feedback.c.idempotency_key == key_digest)).one_or_none()
     if row is None:
         return None
     if row.request_digest != digest:

@@ -14,7 +14,7 @@ from nlp.errors import BerakhlakError
 from service.api import Classifier
 from service.auth import ANY_KEY, MAY_CORRECT
 from service.database_health import RETRY_SECONDS, DatabaseGone
-from service.feedback import FeedbackStore, KeyUsedAgain, record
+from service.feedback import FeedbackStore, KeyUsedAgain, OwnKey, record
 from service.feedback_schemas import (
     CorrectionIn,
     FeedbackRequest,
@@ -75,6 +75,7 @@ router = APIRouter(prefix="/v1/feedback", lifespan=_kept_clean)
 )
 def correct(
     body: FeedbackRequest,
+    request: Request,
     response: Response,
     classifier: Classifier,
     store: Annotated[FeedbackStore, Depends(current_store)],
@@ -85,7 +86,8 @@ def correct(
     if faults:
         raise RequestValidationError(faults)
     batch = [body] if isinstance(body, CorrectionIn) else body.corrections
-    done = record(store, [one.plain() for one in batch], request=body.model_dump_json(), key=key)
+    own = None if key is None else OwnKey(request.state.key, key)
+    done = record(store, [one.plain() for one in batch], request=body.model_dump_json(), key=own)
     response.status_code = 200 if done.repeated else 201
     receipts = [ReceiptOut.of(receipt, store.days) for receipt in done.receipts]
     return receipts[0] if isinstance(body, CorrectionIn) else ReceiptsOut(corrections=receipts)

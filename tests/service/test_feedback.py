@@ -1,5 +1,6 @@
 """Corrections over HTTP, on both kinds of database."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -12,9 +13,11 @@ from sqlalchemy import Engine, delete, select
 
 from nlp.errors import SettingInvalid
 from service.app import create_app
-from service.database import feedback, open_database, writing
+from service.database import feedback, keys, open_database, writing
 from service.feedback_schemas import Role
 from service.feedback_settings import FeedbackSettings
+from service.keys import create_key
+from service.scopes import Scope
 from tests.conftest import new_database
 from training.annotations import AUTHORS
 
@@ -102,6 +105,23 @@ def test_the_same_key_with_another_request_is_refused(client: TestClient, engine
     assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
     assert "sudah dipakai untuk permintaan lain" in answer.json()["detail"]
     assert len(rows(engine)) == 1
+
+
+def test_each_client_has_idempotency_keys_of_its_own(client: TestClient, engine: Engine) -> None:
+    database = client.app.state.database  # type: ignore[attr-defined]
+    tokens = [create_key(database, name, scopes=[Scope.FEEDBACK]).token for name in ("simpeg", "absensi")]
+    try:
+        time.sleep(1.1)  # until the service reads its keys again
+        answers = [
+            client.post("/v1/feedback", json=note, headers={"Idempotency-Key": "1", "Authorization": f"Bearer {token}"})
+            for token, note in zip(tokens, (NOTE, NOTE | {"labels": []}), strict=True)
+        ]
+    finally:
+        with writing(database) as connection:
+            connection.execute(delete(keys))
+        time.sleep(1.1)
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert [row.labels for row in rows(engine)] == [["AK1-"], []]
 
 
 def test_a_batch_is_answered_in_order_and_again_as_the_first_time(client: TestClient, engine: Engine) -> None:
