@@ -23,18 +23,15 @@ class Decisions(NamedTuple):
     """What stands of some notes, note by note: a decision is one value with one polarity in one note.
 
     places: (decisions, 3), the numbers of note, value and polarity; scores: (decisions,); label_heads: (labels,), each
-    decision's label heads one after the other, best first; ends: (decisions,), where each decision's label heads end.
+    decision's label heads one after the other, best first; label_notes: (labels,), the number of each one's note; ends:
+    (decisions,), where each decision's label heads end.
     """
 
     places: NDArray[np.int64]
     scores: NDArray[np.float64]
     label_heads: NDArray[np.int64]
+    label_notes: NDArray[np.int64]
     ends: NDArray[np.int64]
-
-    @property
-    def label_notes(self) -> NDArray[np.int64]:
-        """The number of each label head's note: (labels,)."""
-        return np.repeat(self.places[:, 0], np.diff(self.ends, prepend=0))
 
 
 class Heads(NamedTuple):
@@ -95,7 +92,7 @@ def _decide(scores, heads):  # type: ignore[no-untyped-def]
     values, signs, stems = heads.labels.shape
     most = len(scores) * values * signs
     places, joint, ends = np.empty((most, 3), dtype=np.int64), np.empty(most), np.empty(most, dtype=np.int64)
-    listed = np.empty(most * stems, dtype=np.int64)
+    listed, notes = np.empty(most * stems, dtype=np.int64), np.empty(most * stems, dtype=np.int64)
     over, chosen = np.empty(scores.shape[1]), np.empty((signs, stems), dtype=np.bool_)
     n = end = 0
     for note in range(len(scores)):
@@ -111,9 +108,9 @@ def _decide(scores, heads):  # type: ignore[no-untyped-def]
                     own, label = scores[note, heads.values[value]], scores[note, listed[begin]]
                     joint[n] = 1 / (1 + np.exp(-(log_odds(own) + log_odds(label)) / 2))
                     places[n, 0], places[n, 1], places[n, 2] = note, value, sign
-                    ends[n] = end
+                    notes[begin:end], ends[n] = note, end
                     n += 1
-    return places[:n], joint[:n], listed[:end], ends[:n]
+    return places[:n], joint[:n], listed[:end], notes[:end], ends[:n]
 
 
 @entry

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import Engine
 
 from nlp.model_folder import MODELS
@@ -32,6 +33,9 @@ from service.promotion import ServedModel
 from service.rates import Limiter, parse_rate
 from service.tracing import Spans
 from service.watching import Watch
+
+# FastAPI's own OpenTelemetry would send paths and errors' words; what may leave stands in service/tracing.py.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
 def create_app(*, models: Path | None = None) -> FastAPI:
@@ -54,6 +58,7 @@ def create_worker(*, models: Path | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.metrics = metrics
     app.state.model = ServedModel(

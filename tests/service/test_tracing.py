@@ -65,7 +65,8 @@ def test_a_servers_requests_reach_the_collector_without_their_paths(
     pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
     from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-    server = serve(small_models, "--drain", "0", OTEL_EXPORTER_OTLP_ENDPOINT=collector, OTEL_BSP_SCHEDULE_DELAY="100")
+    variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector, "OTEL_BSP_SCHEDULE_DELAY": "100"}
+    server = serve(small_models, "--drain", "0", **variables, FASTAPI_OTEL_AUTO_CONFIGURE="true")
     until(lambda: server.status("/readyz") == 200)
     server.classify("KENARI-33aa Selalu jujur.")
     server.get("/KENARI-33aa?q=KENARI-33aa")
