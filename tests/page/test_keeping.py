@@ -35,9 +35,13 @@ DAY = 24 * 60 * MINUTE
 
 
 @pytest.fixture
-def context(browser: "Browser", office: Office) -> "Iterator[BrowserContext]":
-    """A browser at that server, with a clock that a test may put forward."""
-    opened = browser.new_context(locale="id-ID", base_url=office.address)
+def context(request: pytest.FixtureRequest, browser: "Browser", office: Office) -> "Iterator[BrowserContext]":
+    """A browser at that server, with a clock that a test may put forward.
+
+    The copy of all files that opens the page offline takes longer than most tests: only `keeps_page` makes it.
+    """
+    workers = "allow" if request.node.get_closest_marker("keeps_page") else "block"
+    opened = browser.new_context(locale="id-ID", base_url=office.address, service_workers=workers)
     opened.clock.install()
     yield opened
     opened.close()
@@ -246,6 +250,7 @@ def test_a_full_device_is_told(desk: "Page") -> None:
 # Without a connection
 
 
+@pytest.mark.keeps_page
 def test_the_page_opens_offline_with_all_that_was_there(desk: "Page", context: "BrowserContext") -> None:
     ready_offline(desk)
     context.set_offline(True)
@@ -255,6 +260,7 @@ def test_the_page_opens_offline_with_all_that_was_there(desk: "Page", context: "
     assert "nilai-nilai BerAKHLAK" in desk.locator("#model").inner_text()
 
 
+@pytest.mark.keeps_page
 def test_the_page_opens_while_the_server_is_away_and_says_when_it_is_back(desk: "Page", office: Office) -> None:
     ready_offline(desk)
     office.stop()
@@ -265,6 +271,7 @@ def test_the_page_opens_while_the_server_is_away_and_says_when_it_is_back(desk: 
     desk.locator("#connection", has_text="Tersambung lagi.").wait_for()
 
 
+@pytest.mark.keeps_page
 def test_what_was_cut_off_goes_on_when_the_server_is_back(desk: "Page", context: "BrowserContext") -> None:
     ready_offline(desk)
     context.set_offline(True)
@@ -312,6 +319,7 @@ def test_nothing_waits_for_a_connection_after_everything_was_removed(desk: "Page
     assert desk.locator("#progress").is_hidden()
 
 
+@pytest.mark.keeps_page
 def test_answers_of_the_server_are_never_kept_by_the_worker(desk: "Page") -> None:
     ready_offline(desk)
     kept = desk.evaluate(
@@ -407,6 +415,7 @@ def test_the_same_verdict_is_not_sent_twice(desk: "Page", office: Office) -> Non
     assert len(office.everything()) == 1
 
 
+@pytest.mark.keeps_page
 def test_corrections_wait_for_a_server_that_died(desk: "Page", office: Office) -> None:
     ready_offline(desk)
     office.stop()
