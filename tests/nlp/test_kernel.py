@@ -66,8 +66,8 @@ def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
         assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
 
-@settings(max_examples=1_000, deadline=None)
-@given(st.lists(st.text(), min_size=10, max_size=10))
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(), min_size=50, max_size=50))
 def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, scorer: TextScorer, texts: list[str]) -> None:
     scored = scorer.run(texts)
     assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
