@@ -5,6 +5,7 @@ oversight. `permitted` then asks for a scope: a route names one of the dependenc
 was ever made, or with BERAKHLAK_KEYS=required; before that only a client on this machine is let in.
 """
 
+import asyncio
 import ipaddress
 import time
 from collections.abc import Mapping
@@ -68,20 +69,31 @@ MAY_ADMINISTER = Security(permitted, scopes=[Permission.ADMIN])
 
 
 class KeyRing:
-    """All keys, read again from the database when older than a second."""
+    """All keys, read again from the database when older than a second, and ahead of time where requests keep coming."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._keys: Mapping[str, Key] = {}
         self._read = float("-inf")
+        self._reading: asyncio.Task[None] | None = None
 
     async def current(self) -> Mapping[str, Key]:
         """The keys by id; SQLAlchemyError where they can't be read: an old answer could let a revoked key in."""
-        begun = time.monotonic()
-        if begun - self._read > _FRESH_SECONDS:
+        age = time.monotonic() - self._read
+        if age > _FRESH_SECONDS / 2 and self._reading is None:
+            self._reading = asyncio.create_task(self._read_again())
+            self._reading.add_done_callback(_heard)
+        if age > _FRESH_SECONDS and self._reading is not None:
+            await asyncio.shield(self._reading)  # for all who wait, whichever of them goes away
+        return self._keys
+
+    async def _read_again(self) -> None:
+        try:
+            begun = time.monotonic()
             self._keys = {key.id: key for key in await to_thread.run_sync(all_keys, self.engine)}
             self._read = begun
-        return self._keys
+        finally:
+            self._reading = None
 
 
 class KeyCheck:
@@ -111,6 +123,12 @@ class KeyCheck:
                     return
                 scope["state"].update(key=key.name, scopes=key.scopes)
         await self.app(scope, receive, send)
+
+
+def _heard(reading: asyncio.Task[None]) -> None:
+    """An error of reading ahead is nobody's yet: whoever needs the keys reads them again and meets it."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def is_local(scope: Scope) -> bool:

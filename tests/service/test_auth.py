@@ -236,3 +236,24 @@ def test_keys_are_not_read_for_every_request(engine: Engine) -> None:
         return before, len(await ring.current())
 
     assert anyio.run(twice) == (0, 0)
+
+
+def test_keys_are_read_once_for_all_who_wait_and_ahead_of_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    import anyio
+
+    reads = []
+    monkeypatch.setattr("service.auth.all_keys", lambda engine: reads.append(1) or all_keys(engine))
+
+    async def use() -> tuple[int, int, int]:
+        ring = KeyRing(engine)
+        async with anyio.create_task_group() as group:
+            for _ in range(20):
+                group.start_soon(ring.current)
+        together = len(reads)
+        create_key(engine, "simpeg", scopes=[Scope.CLASSIFY])
+        await anyio.sleep(0.7)
+        old = len(await ring.current())
+        await anyio.sleep(0.2)
+        return together, old, len(await ring.current())
+
+    assert anyio.run(use) == (1, 0, 1)
