@@ -1,7 +1,9 @@
 """Near-duplicate texts: which pairs share more of their character 4-grams than a Jaccard threshold.
 
-Exact, by prefix filtering (Chaudhuri et al. 2006, "A primitive operator for similarity joins"): with each text's grams
-ordered from rare to common, two similar texts must share a gram of their prefixes, so only such pairs are compared.
+Exact, by prefix and position filtering (Xiao et al. 2008, "Efficient similarity joins for near duplicate detection"): with each
+text's grams ordered from rare to common, two similar texts must share a gram of their prefixes, and enough grams must be left
+after the first one that they share; only such pairs are compared. Texts come from short to long, so that much shorter ones
+are passed over.
 """
 
 from collections.abc import Sequence
@@ -19,9 +21,10 @@ _GRAM = 4
 
 def near_duplicates(texts: Sequence[str], *, threshold: float = NEAR) -> NDArray[np.int64]:
     """Pairs of texts more alike than the threshold: (pairs, 2), the earlier text first."""
-    grams, ends = _ranked_grams(texts)
-    pairs: NDArray[np.int64] = _join(grams, ends, threshold)
-    return pairs
+    sets = _gram_sets(texts)
+    by_length = np.argsort([len(grams) for grams in sets], kind="stable")
+    pairs: NDArray[np.int64] = np.sort(by_length[_join(*_ranked([sets[text] for text in by_length]), threshold)], axis=1)
+    return pairs[np.lexsort(pairs.T[::-1])]
 
 
 def duplicate_groups(texts: Sequence[str], *, threshold: float = NEAR) -> NDArray[np.int32]:
@@ -32,12 +35,13 @@ def duplicate_groups(texts: Sequence[str], *, threshold: float = NEAR) -> NDArra
     return groups
 
 
-def _ranked_grams(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Each text's set of grams as ranks, rarest first, one text after the other; and where each text ends."""
-    sets = []
-    for text in texts:
-        folded = " ".join(text.casefold().split())
-        sets.append({folded[i : i + _GRAM] for i in range(max(1, len(folded) - _GRAM + 1))})
+def _gram_sets(texts: Sequence[str]) -> list[set[str]]:
+    plain = [" ".join(text.casefold().split()) for text in texts]
+    return [{text[i : i + _GRAM] for i in range(max(1, len(text) - _GRAM + 1))} for text in plain]
+
+
+def _ranked(sets: Sequence[set[str]]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Each text's grams as ranks, rarest first, one text after the other; and where each text ends (a 0 before the first)."""
     counts: dict[str, int] = {}
     for grams in sets:
         for gram in grams:
@@ -49,33 +53,42 @@ def _ranked_grams(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.i
 
 @njit(cache=True)
 def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
+    """Pairs of texts, which come from short to long: (pairs, 2)."""
     texts = len(ends) - 1
     posted = np.zeros(grams.max() + 2 if len(grams) else 1, dtype=np.int64)
     for text in range(texts):
         for position in range(ends[text], ends[text] + _prefix(ends[text + 1] - ends[text], threshold)):
             posted[grams[position] + 1] += 1
     begins = np.cumsum(posted)
-    filled = np.zeros(len(posted), dtype=np.int64)
-    postings = np.empty(begins[-1], dtype=np.int32)
+    fits, filled = begins.copy(), begins.copy()  # of each gram's postings: the first that is long enough, the end
+    postings = np.empty((begins[-1], 2), dtype=np.int64)  # a text, and the place of the gram in it
     last_seen = np.full(texts, -1, dtype=np.int64)
     found = [(0, 0) for _ in range(0)]
     for text in range(texts):
         begin, end = ends[text], ends[text + 1]
         for position in range(begin, begin + _prefix(end - begin, threshold)):
             gram = grams[position]
-            for slot in range(begins[gram], begins[gram] + filled[gram]):
-                other = postings[slot]
+            while fits[gram] < filled[gram] and _length(ends, postings[fits[gram], 0]) < threshold * (end - begin):
+                fits[gram] += 1
+            for slot in range(fits[gram], filled[gram]):
+                other, place = postings[slot]
                 if last_seen[other] == text:
                     continue
                 last_seen[other] = text
-                if _jaccard(grams, ends[other], ends[other + 1], begin, end, threshold) > threshold:
-                    found.append((int(other), int(text)))
-            postings[begins[gram] + filled[gram]] = text
+                needed = threshold / (1 + threshold) * (end - begin + _length(ends, other))
+                if _shared(grams, place, ends[other + 1], position, end, needed) > needed:
+                    found.append((other, text))
+            postings[filled[gram], 0], postings[filled[gram], 1] = text, position
             filled[gram] += 1
     pairs = np.empty((len(found), 2), dtype=np.int64)
     for index in range(len(found)):
         pairs[index, 0], pairs[index, 1] = found[index]
     return pairs
+
+
+@njit(cache=True)
+def _length(ends, text):  # type: ignore[no-untyped-def]
+    return ends[text + 1] - ends[text]
 
 
 @njit(cache=True)
@@ -85,15 +98,12 @@ def _prefix(length, threshold):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _jaccard(grams, a, a_end, b, b_end, threshold):  # type: ignore[no-untyped-def]
-    size = (a_end - a) + (b_end - b)
-    if min(a_end - a, b_end - b) < threshold * max(a_end - a, b_end - b):
-        return 0.0
-    needed = threshold / (1 + threshold) * size  # of shared grams
+def _shared(grams, a, a_end, b, b_end, needed):  # type: ignore[no-untyped-def]
+    """How many grams two texts share from these places on; 0 as soon as it is clear that they are fewer than needed."""
     shared = 0
     while a < a_end and b < b_end:
         if shared + min(a_end - a, b_end - b) < needed:
-            return 0.0
+            return 0
         if grams[a] == grams[b]:
             shared += 1
             a += 1
@@ -102,4 +112,4 @@ def _jaccard(grams, a, a_end, b, b_end, threshold):  # type: ignore[no-untyped-d
             a += 1
         else:
             b += 1
-    return shared / (size - shared)
+    return shared
