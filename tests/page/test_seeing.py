@@ -29,7 +29,7 @@ def test_evidence_is_marked_with_a_line_and_a_sign(page: "Page") -> None:
     expect(page.locator("mark.contrary")).to_have_text("tetapi jarang membantu rekan yang kesulitan")
     expect(page.locator("sup.contrary")).to_have_text(" (bukti Harmonis (HA2), dilanggar atau kurang) ✗\u00a0HA2")
     assert page.locator("mark.contrary").evaluate("node => getComputedStyle(node).textDecorationStyle") == "wavy"
-    assert page.locator("mark.shown").evaluate("node => getComputedStyle(node).textDecorationStyle") == "solid"
+    assert page.locator("mark.shown").first.evaluate("node => getComputedStyle(node).textDecorationStyle") == "solid"
 
 
 def test_a_card_names_its_note_its_person_and_its_period(page: "Page") -> None:
