@@ -51,13 +51,13 @@ def corpus(taxonomy: Taxonomy) -> list[AnnotatedNote]:
 
 @pytest.fixture(scope="session")
 def small_file(corpus: list[AnnotatedNote], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of a few hundred notes and phrases, enough to learn something in seconds."""
+    """A file of two thousand notes and as many phrases, enough to learn something in seconds."""
     from training.annotations import write_notes
 
-    phrases = [note for note in corpus if note.style == PHRASE][::12]
-    notes = [note for note in corpus if note.style != PHRASE][::25]
+    phrases = [note for note in corpus if note.style == PHRASE]
+    notes = [note for note in corpus if note.style != PHRASE]
     path = tmp_path_factory.mktemp("small") / "small.jsonl"
-    write_notes(path, [*notes, *phrases])
+    write_notes(path, [note for those in (notes, phrases) for note in those[:: len(those) // 2000]])
     return path
 
 
