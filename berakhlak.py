@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nlp.classifier import ValueClassifier
     from nlp.taxonomy import Taxonomy
     from service.batch import Summary
+    from service.exchange import Allowance
     from service.files import Row
     from training.annotations import AnnotatedNote
 
@@ -492,8 +493,22 @@ def _classify_via(
     if version != "current":
         raise typer.BadParameter("dengan --via modelnya dipilih oleh peladen; hilangkan --model")
     typer.echo(f"Kolom teks: {open_notes(source, text_column=text_column).text_column}", err=True)
+    at = Server(url.rstrip("/"), key or None)
     with _counter() as advance:
-        return classify_via(Server(url.rstrip("/"), key or None), source, output, text_column=text_column, advance=advance)
+        return classify_via(at, source, output, text_column=text_column, advance=advance, limited=_limit_teller())
+
+
+def _limit_teller() -> Callable[["Allowance"], None]:
+    """Tells once how fast a server takes notes: a command that waits would look as if it hung."""
+    told: set[Allowance] = set()
+
+    def tell(allowance: "Allowance") -> None:
+        if allowance not in told:
+            told.add(allowance)
+            pace = f"paling banyak {allowance.notes} catatan dalam {allowance.seconds} detik"
+            typer.echo(f"Peladen membatasi kunci ini: {pace}. Pengiriman mengikuti batas itu.", err=True)
+
+    return tell
 
 
 @contextmanager

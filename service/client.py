@@ -17,7 +17,7 @@ import msgspec
 
 from nlp.errors import BerakhlakError
 from service.batch import Summary, fault_line
-from service.exchange import ConnectionLost, Server, exchange, model_in_use
+from service.exchange import Allowance, ConnectionLost, Server, exchange, model_in_use
 from service.files import Row, open_notes, writable
 from service.partial import PartialResults
 
@@ -57,8 +57,12 @@ def classify_via(
     text_column: str | None = None,
     pauses: Sequence[float] = PAUSES,
     advance: Callable[[int], None] = lambda rows: None,
+    limited: Callable[[Allowance], None] = lambda allowance: None,
 ) -> Summary:
-    """Tag a file's rows over HTTP into `output`, going on with what an earlier run left."""
+    """Tag a file's rows over HTTP into `output`, going on with what an earlier run left.
+
+    `advance` is told how many rows more are done, `limited` how fast the server lets this key send, at every connection.
+    """
     open_notes(path, text_column=text_column)
     model = _patiently(server, pauses[:_FIRST_TRIES], lambda: asyncio.run(model_in_use(server)), lambda: 0)
     with PartialResults(output, _digest(path, text_column or "", model)) as partial:
@@ -66,19 +70,19 @@ def classify_via(
 
         def go_on() -> None:
             rows = islice(open_notes(path, text_column=text_column).rows, partial.rows, None)
-            asyncio.run(_one_connection(server, model, _Answers(server, rows, partial, advance)))
+            asyncio.run(_one_connection(server, model, _Answers(server, rows, partial, advance), limited))
 
         _patiently(server, pauses, go_on, lambda: partial.rows)
         partial.finish()
         return Summary(partial.rows - partial.faults, partial.faults)
 
 
-async def _one_connection(server: Server, model: str, answers: "_Answers") -> None:
+async def _one_connection(server: Server, model: str, answers: "_Answers", limited: Callable[[Allowance], None]) -> None:
     """Send the rows that are left and keep their answers, as far as this connection goes."""
     now = await model_in_use(server)
     if now == model:
         try:
-            await exchange(server, answers.blocks(), answers.take)
+            await exchange(server, answers.blocks(), answers.take, limited)
         finally:
             answers.keep()
         now = answers.model

@@ -6,6 +6,7 @@ starting, is ConnectionLost and worth another try; any other refusal is a Berakh
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,8 @@ import h11
 from nlp.errors import BerakhlakError
 
 _CONNECT_SECONDS = 10
-_SILENT_SECONDS = 120  # a server that says nothing for so long is taken for dead
+_SILENT_SECONDS = 120  # a server that says nothing for so long, where it need not wait, is taken for dead
+_POLICY = re.compile(rb'"notes";q=(\d{1,9});w=(\d{1,9})')
 _READ_BYTES = 1 << 16
 _TRY_AGAIN = {408, 429, 500, 502, 503, 504}
 _AGENT = f"berakhlak/{version('berakhlak')}"
@@ -50,6 +52,14 @@ class CertificateUntrusted(BerakhlakError):
 
 
 @dataclass(frozen=True)
+class Allowance:
+    """How many notes the server takes from this key at once, and the seconds in which it may send as many again."""
+
+    notes: int
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Server:
     """Where the API is, and the key for it; `url` without /v1."""
 
@@ -68,9 +78,12 @@ async def model_in_use(server: Server) -> str:
         raise ServerRefused(server.url, 200, "jawabannya bukan jawaban BerAKHLAK Tagger; periksa alamatnya") from None
 
 
-async def exchange(server: Server, blocks: Iterable[bytes], take: Callable[[bytes], None]) -> None:
-    """Send blocks of NDJSON lines, hand each line of the answer to `take`, until the answer ends."""
+async def exchange(
+    server: Server, blocks: Iterable[bytes], take: Callable[[bytes], None], limited: Callable[[Allowance], None]
+) -> None:
+    """Send blocks of NDJSON lines, hand each line of the answer to `take`, until the answer ends; a limit to `limited`."""
     async with _connection(server) as wire:
+        wire.limited = limited
         await wire.ask("POST", "/v1/classify/stream", content_type="application/x-ndjson")
         sending = asyncio.create_task(wire.send(blocks))
         try:
@@ -101,6 +114,8 @@ class _Wire:
         self._reader = reader
         self._writer = writer
         self._http = h11.Connection(h11.CLIENT)
+        self._patience = _SILENT_SECONDS
+        self.limited: Callable[[Allowance], None] = lambda allowance: None
 
     async def ask(self, method: str, path: str, *, content_type: str | None = None) -> None:
         """Send the head of a request; one without content is complete with it."""
@@ -134,6 +149,10 @@ class _Wire:
             raise ConnectionLost("sambungan ditutup sebelum ada jawaban")
         if response.status_code != 200:
             await self._refuse(response)
+        if policy := _POLICY.fullmatch(dict(response.headers).get(b"ratelimit-policy", b"")):
+            allowance = Allowance(*map(int, policy.groups()))
+            self._patience += allowance.seconds
+            self.limited(allowance)
         while isinstance(event := await self._next(), h11.Data):
             yield bytes(event.data)
 
@@ -160,7 +179,7 @@ class _Wire:
     async def _next(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
-                async with asyncio.timeout(_SILENT_SECONDS):
+                async with asyncio.timeout(self._patience):
                     self._http.receive_data(await self._reader.read(_READ_BYTES))
         except (OSError, TimeoutError, h11.RemoteProtocolError) as error:
             raise ConnectionLost(str(error) or type(error).__name__) from None

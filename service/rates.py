@@ -6,7 +6,7 @@ A route that takes notes depends on `Spend` and calls it with their number befor
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -110,28 +110,42 @@ async def spending(request: Request, response: Response) -> Callable[[int], None
 Spend = Annotated[Callable[[int], None], Depends(spending)]
 
 
-def paying(request: Request) -> Callable[[int], Awaitable[None]]:
-    """Dependency for streams: a function that counts notes against the request's key, and waits where it sent too many."""
-    limiter: Limiter | None = request.app.state.limiter
-    name: str | None = request.state.key
+class Toll:
+    """What a stream's notes cost its key: taken before they are answered; where too many came, that waits."""
 
-    async def pay(notes: int) -> None:
-        while limiter is not None and name is not None and notes > 0:
-            part = min(notes, limiter.rate.burst)
-            verdict = await run_in_threadpool(take, limiter, name, part, now=time.time())
+    def __init__(self, limiter: Limiter | None, name: str | None) -> None:
+        self._limiter = limiter if name is not None else None
+        self._name = name or ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the stream may expect: `RateLimit-Policy`, or nothing where there is no limit."""
+        return {} if self._limiter is None else _policy(self._limiter.rate)
+
+    async def pay(self, notes: int) -> None:
+        """Take notes out of the key's bucket, waiting until it holds enough."""
+        while self._limiter is not None and notes > 0:
+            part = min(notes, self._limiter.rate.burst)
+            verdict = await run_in_threadpool(take, self._limiter, self._name, part, now=time.time())
             if verdict.granted:
                 notes -= part
             else:
                 await asyncio.sleep(verdict.wait)
 
-    return pay
+
+def tolling(request: Request) -> Toll:
+    """Dependency for streams: a request may not answer 429 once it is being answered, so it waits."""
+    return Toll(request.app.state.limiter, request.state.key)
 
 
-Pay = Annotated[Callable[[int], Awaitable[None]], Depends(paying)]
+TollOfKey = Annotated[Toll, Depends(tolling)]
 
 
 def _headers(rate: Rate, verdict: Verdict) -> dict[str, str]:
     """Fields after draft-ietf-httpapi-ratelimit-headers-10: the bucket's size and the seconds in which it fills."""
-    full = math.ceil(rate.burst / rate.per_second)
     reset = math.ceil((rate.burst - verdict.left) / rate.per_second)
-    return {"RateLimit-Policy": f'"notes";q={rate.burst};w={full}', "RateLimit": f'"notes";r={verdict.left};t={reset}'}
+    return _policy(rate) | {"RateLimit": f'"notes";r={verdict.left};t={reset}'}
+
+
+def _policy(rate: Rate) -> dict[str, str]:
+    return {"RateLimit-Policy": f'"notes";q={rate.burst};w={math.ceil(rate.burst / rate.per_second)}'}

@@ -1,12 +1,11 @@
 """`POST /v1/classify/stream`: notes of any number, answered line by line while the request still arrives.
 
 The body is read only as fast as answers are taken, so memory stays the same however many notes come. What has arrived is
-answered at once, in a worker thread; a body that pauses leaves nothing waiting; a key that has sent too many notes is
-read on only when it may send again. The limit of a whole body (service/limits.py)
-does not hold here; that of a line (service/lines.py) does.
+answered at once, in a worker thread; a body that pauses leaves nothing waiting; notes of a key that has sent too many are
+answered when it may send again, and `RateLimit-Policy` says beforehand how many that are. The limit of a whole body
+(service/limits.py) does not hold here; that of a line (service/lines.py) does.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -20,7 +19,7 @@ from service.auth import MAY_CLASSIFY
 from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNotes, JsonNotes
 from service.metrics import Metrics
 from service.problems import SCOPED, problem, problems
-from service.rates import Pay
+from service.rates import Toll, TollOfKey
 from service.results import ResultWriter, done_line, error_line
 
 PATH = "/v1/classify/stream"
@@ -46,13 +45,13 @@ async def classify_stream(
     request: Request,
     classifier: Classifier,
     metrics: Annotated[Metrics, Depends(current_metrics)],
-    pay: Pay,
+    toll: TollOfKey,
     explain: bool = False,
     text_column: str | None = None,
 ) -> Response:
     """Tag notes as they arrive, a line each, in order; the last line says `done`. Read answers while you send."""
     notes = _reader(request, text_column)
-    return StreamedAnswers(BulkTagging(classifier, notes, metrics, explain=explain), pay)
+    return StreamedAnswers(BulkTagging(classifier, notes, metrics, explain=explain), toll)
 
 
 class BulkTagging:
@@ -67,16 +66,20 @@ class BulkTagging:
         self.tagged = 0
         self.errors = 0
 
-    def feed(self, piece: bytes) -> bytes:
-        """The answers to the notes that end in this piece."""
-        return self._answer(self._notes.feed(piece))
+    def read(self, piece: bytes) -> list[IncomingNote]:
+        """The notes that end in this piece."""
+        return self._notes.feed(piece)
 
-    def finish(self) -> bytes:
-        """The rest, and the line that says that this was all."""
-        rest = self._answer(self._notes.finish())
-        return rest + done_line(self.tagged, self.errors, self._classifier.version)
+    def read_rest(self) -> list[IncomingNote]:
+        """What the end of the body leaves."""
+        return self._notes.finish()
 
-    def _answer(self, notes: list[IncomingNote]) -> bytes:
+    def end(self) -> bytes:
+        """The line that says that this was all."""
+        return done_line(self.tagged, self.errors, self._classifier.version)
+
+    def answer(self, notes: list[IncomingNote]) -> bytes:
+        """A line for each note."""
         good = [note for note in notes if note.fault is None]
         rows = self._classifier.tag([note.text for note in good], explain=self._explain)
         self._metrics.tagged_rows(rows, self._classifier.taxonomy)
@@ -94,13 +97,14 @@ class StreamedAnswers(Response):
     Starlette's StreamingResponse would read the request itself, to learn of a disconnect, and so lose parts of it.
     """
 
-    def __init__(self, tagging: BulkTagging, pay: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(self, tagging: BulkTagging, toll: Toll) -> None:
         super().__init__(media_type=MEDIA_TYPE)
         del self.headers["content-length"]
         self.headers["cache-control"] = "no-store"
         self.headers["x-accel-buffering"] = "no"  # a proxy that collects answers would make the caller wait for its own input
+        self.headers.update(toll.headers)
         self._tagging = tagging
-        self._pay = pay
+        self._toll = toll
         self._begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,22 +116,28 @@ class StreamedAnswers(Response):
                     return
                 body, more = message.get("body", b""), message.get("more_body", False)
                 for first in range(0, len(body), _PIECE):
-                    piece = body[first : first + _PIECE]
-                    before = self._tagging.tagged
-                    await self._send(send, await run_in_threadpool(self._tagging.feed, piece))
-                    await self._pay(self._tagging.tagged - before)
-            await self._send(send, await run_in_threadpool(self._tagging.finish), last=True)
+                    await self._answer(send, await run_in_threadpool(self._tagging.read, body[first : first + _PIECE]))
+            await self._answer(send, await run_in_threadpool(self._tagging.read_rest))
+            await self._send(send, self._tagging.end(), last=True)
         except HeaderUnusable as error:
             await problem(422, str(error))(scope, receive, send)
 
+    async def _answer(self, send: Send, notes: list[IncomingNote]) -> None:
+        """Pay for notes, then answer them; the status goes out before, since to pay may take long."""
+        if notes:
+            await self._begin(send)
+            await self._toll.pay(sum(note.fault is None for note in notes))
+            await self._send(send, await run_in_threadpool(self._tagging.answer, notes))
+
     async def _send(self, send: Send, answers: bytes, *, last: bool = False) -> None:
-        """Send what there is; the status goes out with the first answer, so a bad header can still get its problem."""
-        if not answers:
-            return
+        await self._begin(send)
+        await send({"type": "http.response.body", "body": answers, "more_body": not last})
+
+    async def _begin(self, send: Send) -> None:
+        """The status goes out with the first notes, so a bad header can still get its problem."""
         if not self._begun:
             self._begun = True
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        await send({"type": "http.response.body", "body": answers, "more_body": not last})
 
 
 def _reader(request: Request, text_column: str | None) -> IncomingNotes:

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -272,3 +273,17 @@ def test_keys_are_read_ahead_of_time_while_nobody_waits(engine: Engine, monkeypa
         return [*seen, len(await ring.current())]
 
     assert anyio.run(use) == [0, 1]
+
+
+def test_a_stream_says_its_pace_and_waits_for_its_turn_before_it_answers(opened: Opened) -> None:
+    client = opened(BERAKHLAK_RATE="60,3")
+    headers = bearer(client, Scope.CLASSIFY)
+    begun = time.monotonic()
+    answer = client.post("/v1/classify/stream", content=b'"Jujur."\n' * 5, headers=headers)
+    assert answer.headers["ratelimit-policy"] == '"notes";q=3;w=3'
+    assert (len(answer.text.splitlines()), time.monotonic() - begun >= 1) == (6, True)
+    assert client.post("/v1/classify", json=NOTE | {"notes": ["a", "b", "c"]}, headers=headers).status_code == 429
+
+
+def test_a_stream_without_a_limit_names_none(opened: Opened) -> None:
+    assert "ratelimit-policy" not in opened().post("/v1/classify/stream", content=b'"Jujur."\n').headers

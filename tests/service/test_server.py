@@ -106,6 +106,15 @@ def test_two_workers_share_one_rate(small_models: Path, token: str) -> None:
     assert (statuses.count(200), statuses.count(429)) == (10, 30)
 
 
+def test_a_command_held_up_by_a_keys_rate_says_so_once(small_models: Path, token: str, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("catatan\n" + "Ramah\n" * 60, encoding="utf-8")
+    with served(small_models, BERAKHLAK_RATE="6000,20") as port:
+        via = ("--via", f"http://127.0.0.1:{port}", "--key", token)
+        done = run("classify", tmp_path / "in.csv", *via, "-o", tmp_path / "out.jsonl")
+    assert (done.returncode, len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())) == (0, 60)
+    assert done.stderr.count("paling banyak 20 catatan dalam 1 detik") == 1
+
+
 def test_tls_is_served_with_a_pair(small_models: Path, token: str, pair: tuple[Path, Path]) -> None:
     with served(small_models, "--tls-certificate", str(pair[0]), "--tls-key", str(pair[1])) as port:
         assert classify(f"https://127.0.0.1:{port}", token) == 200
