@@ -110,9 +110,9 @@ def _tell(operation: Json, words: Json, parameters: Json) -> None:
         parameter["description"] = parameters[parameter["name"]].strip()
     for status, text in words["responses"].items():
         operation["responses"][status]["description"] = text
-    limited = "429" in operation["responses"]
+    own = ("RateLimit", "RateLimit-Policy") if "429" in operation["responses"] else words.get("headers", ())
     for status, response in operation["responses"].items():
-        names = ["X-Request-ID", *(("RateLimit", "RateLimit-Policy") if status == "200" and limited else ())]
+        names = ["X-Request-ID", *(own if status == "200" else ())]
         response.setdefault("headers", {}).update({name: {"$ref": f"#/components/headers/{name}"} for name in names})
 
 

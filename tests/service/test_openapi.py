@@ -140,6 +140,8 @@ def test_limits_are_told_in_headers(document: dict[str, Any]) -> None:
     responses = found(document, "classify")[2]["responses"]
     assert {"RateLimit", "RateLimit-Policy"} <= set(responses["200"]["headers"])
     assert {"RateLimit", "RateLimit-Policy", "Retry-After"} <= set(responses["429"]["headers"])
+    stream = found(document, "classify_stream")[2]["responses"]["200"]["headers"]
+    assert ("RateLimit-Policy" in stream, "RateLimit" in stream) == (True, False)
     assert {"Retry-After", "WWW-Authenticate"} <= set(document["components"]["headers"])
 
 
