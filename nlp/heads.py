@@ -140,26 +140,26 @@ def _solve(row_ends, indices, values, signs, order, ridge, weights):  # type: ig
         first = block * _BLOCK
         last = min(heads, first + _BLOCK)
         width = last - first
-        local = np.zeros((len(weights), _BLOCK), dtype=np.float32)
+        local = np.zeros((len(weights), width), dtype=np.float32)
         duals = np.zeros((texts, width), dtype=np.float32)
-        margins = np.empty(_BLOCK, dtype=np.float32)
-        steps = np.zeros(_BLOCK, dtype=np.float32)
+        margins = np.empty(width, dtype=np.float32)
+        steps = np.zeros(width, dtype=np.float32)
         for epoch in range(len(order)):
             for text in order[epoch]:
                 _step(text, first, width, row_ends, indices, values, signs, ridge, local, duals, margins, steps)
-        weights[:, first:last] = local[:, :width]
+        weights[:, first:last] = local
 
 
 @njit(cache=True)
 def _step(text, first, width, row_ends, indices, values, signs, ridge, local, duals, margins, steps):  # type: ignore[no-untyped-def]
     """One text's turn: its margins under all heads of the block, the duals' best values, the weights moved."""
     squared = np.float32(1)
-    for h in range(_BLOCK):
+    for h in range(width):
         margins[h] = local[-1, h]
     for index in range(row_ends[text], row_ends[text + 1]):
         value = values[index]
         squared += value * value
-        for h in range(_BLOCK):
+        for h in range(width):
             margins[h] += value * local[indices[index], h]
     moved = False
     for h in range(width):
@@ -170,10 +170,10 @@ def _step(text, first, width, row_ends, indices, values, signs, ridge, local, du
         duals[text, h] = new
         moved = moved or steps[h] != 0
     if moved:
-        for h in range(_BLOCK):
+        for h in range(width):
             local[-1, h] += steps[h]
         for index in range(row_ends[text], row_ends[text + 1]):
-            for h in range(_BLOCK):
+            for h in range(width):
                 local[indices[index], h] += values[index] * steps[h]
 
 
