@@ -29,13 +29,10 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
 
 
 class BrowserApart(LoadScopeScheduling):
-    """Of two processes one has the browser and its tests, file by file, the other all else; then it helps with the files left.
-
-    What is dear to set up is set up once, and no test comes after a browser's whose event loop would be in its way.
-    """
+    """Of two processes one has the browser and its tests, the other all else: what is dear to set up is set up once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0] if nodeid.startswith("tests/page/") else "rest"
+        return "page" if nodeid.startswith("tests/page/") else "rest"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
