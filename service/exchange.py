@@ -83,11 +83,10 @@ async def exchange(
 ) -> None:
     """Send blocks of NDJSON lines, hand each line of the answer to `take`, until the answer ends; a limit to `limited`."""
     async with _connection(server) as wire:
-        wire.limited = limited
         await wire.ask("POST", "/v1/classify/stream", content_type="application/x-ndjson")
         sending = asyncio.create_task(wire.send(blocks))
         try:
-            await _take_lines(wire, take)
+            await _take_lines(wire, take, limited)
         except ConnectionLost:
             if sending.done() and not sending.cancelled() and isinstance(sending.exception(), BerakhlakError):
                 await sending  # the file could not be read on, which is why the connection was given up
@@ -98,9 +97,9 @@ async def exchange(
                 await sending
 
 
-async def _take_lines(wire: "_Wire", take: Callable[[bytes], None]) -> None:
+async def _take_lines(wire: "_Wire", take: Callable[[bytes], None], limited: Callable[[Allowance], None]) -> None:
     rest = b""
-    async for part in wire.answer():
+    async for part in wire.answer(limited):
         *lines, rest = (rest + part).split(b"\n")
         for line in lines:
             take(line)
@@ -115,7 +114,6 @@ class _Wire:
         self._writer = writer
         self._http = h11.Connection(h11.CLIENT)
         self._patience = _SILENT_SECONDS
-        self.limited: Callable[[Allowance], None] = lambda allowance: None
 
     async def ask(self, method: str, path: str, *, content_type: str | None = None) -> None:
         """Send the head of a request; one without content is complete with it."""
@@ -140,8 +138,8 @@ class _Wire:
             self._writer.transport.abort()
             raise
 
-    async def answer(self) -> AsyncIterator[bytes]:
-        """The content of the answer, as it comes."""
+    async def answer(self, limited: Callable[[Allowance], None] = lambda allowance: None) -> AsyncIterator[bytes]:
+        """The content of the answer, as it comes; before it, where the server says one, the key's limit to `limited`."""
         response = await self._next()
         while isinstance(response, h11.InformationalResponse):
             response = await self._next()
@@ -152,7 +150,7 @@ class _Wire:
         if policy := _POLICY.fullmatch(dict(response.headers).get(b"ratelimit-policy", b"")):
             allowance = Allowance(*map(int, policy.groups()))
             self._patience += allowance.seconds
-            self.limited(allowance)
+            limited(allowance)
         while isinstance(event := await self._next(), h11.Data):
             yield bytes(event.data)
 
