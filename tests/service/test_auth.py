@@ -11,8 +11,11 @@ from sqlalchemy import Engine
 from nlp.errors import SettingInvalid
 from service.app import create_app
 from service.auth import KeyRing, is_local, keys_required
+from service.incoming import IncomingNote
 from service.keys import all_keys, create_key, revoke_key, rotate_key
+from service.rates import Limiter, Verdict, take
 from service.scopes import Scope
+from service.stream import BulkTagging
 
 NOTE = {"notes": ["Sangat jujur."]}
 Opened = Callable[..., TestClient]
@@ -275,14 +278,28 @@ def test_keys_are_read_ahead_of_time_while_nobody_waits(engine: Engine, monkeypa
     assert anyio.run(use) == [0, 1]
 
 
-def test_a_stream_says_its_pace_and_waits_for_its_turn_before_it_answers(opened: Opened) -> None:
-    client = opened(BERAKHLAK_RATE="60,3")
-    headers = bearer(client, Scope.CLASSIFY)
+def test_a_stream_says_its_pace_and_waits_for_its_turn_before_it_answers(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, order, paid, answer_notes = opened(BERAKHLAK_RATE="60,3"), [], [], BulkTagging.answer
+
+    def pay(limiter: Limiter, name: str, notes: int, *, now: float) -> Verdict:
+        verdict = take(limiter, name, notes, now=now)
+        order.append("pay")
+        paid.append(notes * verdict.granted)
+        return verdict
+
+    def answering(tagging: BulkTagging, notes: list[IncomingNote]) -> bytes:
+        order.append("answer")
+        return answer_notes(tagging, notes)
+
+    monkeypatch.setattr("service.rates.take", pay)
+    monkeypatch.setattr(BulkTagging, "answer", answering)
     begun = time.monotonic()
-    answer = client.post("/v1/classify/stream", content=b'"Jujur."\n' * 5, headers=headers)
+    answer = client.post("/v1/classify/stream", content=b'"Jujur."\n' * 5, headers=bearer(client, Scope.CLASSIFY))
     assert answer.headers["ratelimit-policy"] == '"notes";q=3;w=3'
     assert (len(answer.text.splitlines()), time.monotonic() - begun >= 1) == (6, True)
-    assert client.post("/v1/classify", json=NOTE | {"notes": ["a", "b", "c"]}, headers=headers).status_code == 429
+    assert (set(order[:-1]), order[-1], sum(paid)) == ({"pay"}, "answer", 5)
 
 
 def test_a_stream_without_a_limit_names_none(opened: Opened) -> None:
