@@ -144,10 +144,10 @@ def _clause_features(  # type: ignore[no-untyped-def]
         begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
         stem = stem_hash(letters, begin, end, affixes)
         start = n
-        n = word_features(hashes[word], stem, scope, buckets, n)
-        n = character_features(letters, begin, end, shortest, longest, buckets, n)
         row = thesaurus_row(thesaurus.stems, stem)
-        n = sense_features(thesaurus.senses, row, scope, buckets, n)
+        n = own_features(letters, begin, end, hashes[word], stem, shortest, longest, thesaurus.senses, row, buckets, n)
+        if scope > 0:
+            n = negated_features(stem, thesaurus.senses, row, buckets, n)
         places[start:n] = word - first
         if word > first:
             start = n
@@ -169,14 +169,36 @@ def next_scope(scope, flags):  # type: ignore[no-untyped-def]
 
 
 @part
-def word_features(whole, stem, scope, buckets, n):  # type: ignore[no-untyped-def]
-    """A word, its stem, and in a negator's scope the stem marked as such; gives back the new n."""
+def own_features(  # type: ignore[no-untyped-def]
+    letters, begin, end, whole, stem, shortest, longest, senses, row, buckets, n
+):
+    """What a word brings wherever it stands: itself, stem, characters, groups and subgroups; gives back the new n."""
     buckets[n] = _bucket(whole, _WORDS)
     buckets[n + 1] = _bucket(stem, _STEMS)
-    if scope == 0:
-        return n + 2
-    buckets[n + 2] = _bucket(_negated(stem), _WORDS)
-    return n + 3
+    n = _character_features(letters, begin, end, shortest, longest, buckets, n + 2)
+    if row < 0:
+        return n
+    for place in range(2 * MOST_SENSES):
+        sense = senses[row, place]
+        if sense != 0:
+            buckets[n] = _bucket(sense, SENSES)
+            n += 1
+    return n
+
+
+@part
+def negated_features(stem, senses, row, buckets, n):  # type: ignore[no-untyped-def]
+    """What a word in a negator's scope brings besides: its stem and its groups and subgroups, marked; gives back the new n."""
+    buckets[n] = _bucket(_negated(stem), _WORDS)
+    n += 1
+    if row < 0:
+        return n
+    for place in range(2 * MOST_SENSES):
+        sense = senses[row, place]
+        if sense != 0:
+            buckets[n] = _bucket(_negated(sense), SENSES)
+            n += 1
+    return n
 
 
 @part
@@ -201,23 +223,6 @@ def thesaurus_row(stems, stem):  # type: ignore[no-untyped-def]
 
 
 @part
-def sense_features(senses, row, scope, buckets, n):  # type: ignore[no-untyped-def]
-    """A word's groups and subgroups, in a negator's scope also marked as such; gives back the new n."""
-    if row < 0:
-        return n
-    for place in range(2 * MOST_SENSES):
-        sense = senses[row, place]
-        if sense == 0:
-            continue
-        buckets[n] = _bucket(sense, SENSES)
-        n += 1
-        if scope > 0:
-            buckets[n] = _bucket(_negated(sense), SENSES)
-            n += 1
-    return n
-
-
-@part
 def sense_pairs(senses, before, after, buckets, n):  # type: ignore[no-untyped-def]
     """The groups of two words, one from each, in their order; gives back the new n."""
     if before < 0 or after < 0:
@@ -232,7 +237,7 @@ def sense_pairs(senses, before, after, buckets, n):  # type: ignore[no-untyped-d
 
 
 @part
-def character_features(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
+def _character_features(letters, begin, end, shortest, longest, buckets, n):  # type: ignore[no-untyped-def]
     """The n-grams of one word with its borders (a blank before and after it); gives back the new n."""
     for start in range(begin - 1, end + 2 - shortest):
         value = FNV_START

@@ -16,21 +16,19 @@ from nlp.characters import character_table
 from nlp.compiled import entry, part, prefetch
 from nlp.features import (
     AFFIXES,
-    CHARACTERS,
     FAMILIES,
     FAMILY_SIZES,
     REACH,
-    character_features,
     column_table,
     family_ends,
     most_features,
+    negated_features,
     next_scope,
+    own_features,
     pair_features,
-    sense_features,
     sense_pairs,
     stem_hash,
     thesaurus_row,
-    word_features,
 )
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
@@ -46,13 +44,15 @@ _TAIL = tuple(
     for number in (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
 )
 
+_AHEAD = 8  # words between the one that is looked up and the one whose slot is sent for
+
 _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in an empty slot
     [
         ("hash", np.uint64),
         ("stem", np.uint64),
         ("row", np.int32),  # of the stem in the thesaurus, -1 where it has none
         ("place", np.int32),  # among the sums
-        ("squared", np.float32),  # length of its characters' part
+        ("squares", np.float32, len(FAMILIES)),  # squared lengths of what it brings by itself
     ]
 )
 
@@ -101,7 +101,8 @@ class Columns(NamedTuple):
 class Vocabulary(NamedTuple):
     """Common words, so that they are looked up and not spelt out.
 
-    slots: (slots,) of `_WORD`, open addressing; sums: (words, padded heads), the weights of each word's character n-grams.
+    slots: (slots,) of `_WORD`, open addressing; sums: (words, families * padded heads), the weights of all that each word
+    brings by itself.
     """
 
     slots: NDArray[np.void]
@@ -127,9 +128,9 @@ class TextScorer:
         words = weights.vocabulary_letters, weights.vocabulary_ends
         self._vocabulary = Vocabulary(
             np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
-            np.zeros((len(weights.vocabulary_ends), weights.coefficients.shape[1]), dtype=np.float32),
+            np.zeros((len(weights.vocabulary_ends), len(FAMILIES) * padded), dtype=np.float32),
         )
-        _learn_words(*words, self._tables[-1], AFFIXES, weights.thesaurus_stems, self._columns, self._vocabulary)
+        _learn_words(*words, self._tables[-1], AFFIXES, weights.thesaurus, self._columns, self._vocabulary)
 
     def run(self, texts: Sequence[str]) -> ScoredTexts:
         """Score texts, in order."""
@@ -156,13 +157,17 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
     found = np.empty(_most_features(word_ends, clauses, note_ends, sizes), dtype=np.int32)
     room = np.max(np.diff(note_ends)) if notes else 0
     ends, rows = np.empty(room, dtype=np.int64), np.empty(REACH, dtype=np.int64)
-    partial = np.empty((room, len(FAMILIES), padded), dtype=np.float32)
+    flat = np.empty((room, len(FAMILIES) * padded), dtype=np.float32)
+    partial = flat.reshape((room, len(FAMILIES), padded))
     lengths = np.empty((room, len(FAMILIES)), dtype=np.float32)
     scratch = passage_scratch(len(FAMILIES), padded)
+    known = np.empty(len(hashes), dtype=np.int32)
+    _find_words(vocabulary.slots, hashes, known)
     for note in range(notes):
         mine = clauses[note_ends[note] : note_ends[note + 1]]
-        _look_up(columns, found, _hash(words, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends))
-        _add(hashes, mine, columns, vocabulary, found, ends, partial, lengths)
+        n = _hash(words, known, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends)
+        _look_up(columns, found, n)
+        _add(known, mine, columns, vocabulary, found, ends, flat, partial, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
         _calibrate(margins[note], len(mine), pooling, offsets, scores[note])
@@ -212,8 +217,11 @@ def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-unt
 
 
 @part
-def _hash(words, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends):  # type: ignore[no-untyped-def]
-    """The buckets of a note's features into found, the end of each clause's into ends; of common words no character n-grams.
+def _hash(  # type: ignore[no-untyped-def]
+    words, known, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends
+):
+    """The buckets of a note's features into found, the end of each clause's into ends; of common words only what they bring
+    together with others.
 
     Where they stand in the table of columns is on its way from then on. rows: scratch, (REACH,).
     """
@@ -224,17 +232,17 @@ def _hash(words, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, 
         last_whole = last_stem = np.uint64(0)
         for word in range(clauses[clause, 0], clauses[clause, 1]):
             whole = hashes[word]
-            known = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
-            if known.hash == whole:
-                stem, row = known.stem, np.int64(known.row)
-                prefetch(vocabulary.sums, known.place)
+            if known[word] >= 0:
+                common = vocabulary.slots[known[word]]
+                stem, row = common.stem, np.int64(common.row)
+                prefetch(vocabulary.sums, common.place)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
                 row = np.int64(thesaurus_row(thesaurus.stems, stem))
-                n = character_features(letters, begin, end, sizes[0], sizes[1], found, n)
-            n = word_features(whole, stem, scope, found, n)
-            n = sense_features(thesaurus.senses, row, scope, found, n)
+                n = own_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, n)
+            if scope > 0:
+                n = negated_features(stem, thesaurus.senses, row, found, n)
             if word > clauses[clause, 0]:
                 n = pair_features(last_whole, last_stem, whole, stem, found, n)
             for before in range(max(clauses[clause, 0], word - REACH), word):
@@ -245,6 +253,15 @@ def _hash(words, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, 
     for index in range(n):
         prefetch(columns.column_of, found[index])
     return n
+
+
+@part
+def _find_words(slots, hashes, known):  # type: ignore[no-untyped-def]
+    """The slot of each word that is common, -1 for the others, in place: (words,)."""
+    for word in range(len(hashes)):
+        prefetch(slots, _first_slot(slots, hashes[min(word + _AHEAD, len(hashes) - 1)]))
+        slot = _slot_of(slots, hashes[word])
+        known[word] = np.int32(slot) if slots[slot].hash == hashes[word] else -1
 
 
 @part
@@ -259,14 +276,14 @@ def _look_up(columns, found, n):  # type: ignore[no-untyped-def]
 
 
 @part
-def _add(hashes, clauses, columns, vocabulary, found, ends, partial, lengths):  # type: ignore[no-untyped-def]
+def _add(known, clauses, columns, vocabulary, found, ends, flat, partial, lengths):  # type: ignore[no-untyped-def]
     """A note's clauses' weighted sums and squared lengths, in place: (clauses, families, padded heads), (clauses, families)."""
     first = 0
     for clause in range(len(clauses)):
         sums, squares = partial[clause], lengths[clause]
         _clear(sums, squares)
         _add_rows(found, first, ends[clause], columns, sums, squares)
-        _add_common_words(hashes, clauses[clause], vocabulary, sums, squares)
+        _add_common_words(known, clauses[clause], vocabulary, flat[clause], squares)
         for family in range(len(squares)):
             squares[family] /= FAMILY_SIZES[family] * FAMILY_SIZES[family]
         first = ends[clause]
@@ -281,13 +298,14 @@ def _clear(sums, squares):  # type: ignore[no-untyped-def]
 
 
 @part
-def _add_common_words(hashes, clause, vocabulary, sums, squares):  # type: ignore[no-untyped-def]
-    """Add the character n-grams' weights of a clause's common words."""
+def _add_common_words(known, clause, vocabulary, sums, squares):  # type: ignore[no-untyped-def]
+    """Add what a clause's common words bring by themselves."""
     for word in range(clause[0], clause[1]):
-        known = vocabulary.slots[_slot_of(vocabulary.slots, hashes[word])]
-        if known.hash == hashes[word]:
-            squares[CHARACTERS] += known.squared
-            add_row(sums[CHARACTERS], np.float32(1), vocabulary.sums[known.place])
+        if known[word] >= 0:
+            common = vocabulary.slots[known[word]]
+            for family in range(len(squares)):
+                squares[family] += common.squares[family]
+            add_row(sums, np.float32(1), vocabulary.sums[common.place])
 
 
 @part
@@ -306,34 +324,37 @@ def _add_rows(found, first, last, columns, sums, squares):  # type: ignore[no-un
 
 
 @part
+def _first_slot(slots, key):  # type: ignore[no-untyped-def]
+    return key & np.uint64(len(slots) - 1)
+
+
+@part
 def _slot_of(slots, key):  # type: ignore[no-untyped-def]
     """Where a word stands in the vocabulary, or where it would."""
-    slot = key & np.uint64(len(slots) - 1)
+    slot = _first_slot(slots, key)
     while slots[slot].hash != 0 and slots[slot].hash != key:
         slot = (slot + np.uint64(1)) & np.uint64(len(slots) - 1)
     return slot
 
 
 @entry
-def _learn_words(letters, word_ends, sizes, affixes, stems, columns, vocabulary):  # type: ignore[no-untyped-def]
+def _learn_words(letters, word_ends, sizes, affixes, thesaurus, columns, vocabulary):  # type: ignore[no-untyped-def]
     """Fill the vocabulary with the words letters[word_ends[i - 1]:word_ends[i]]."""
     padded = columns.coefficients.shape[1]
-    sums, squares = np.zeros((len(FAMILIES), padded), dtype=np.float32), np.zeros(len(FAMILIES), dtype=np.float32)
     begin = longest = 0
     for end in word_ends:
         begin, longest = end, max(longest, end - begin)
-    found = np.empty((longest + 2) * (sizes[1] - sizes[0] + 1), dtype=np.int32)
+    found = np.empty(most_features(np.array([longest]), 0, 1, sizes[0], sizes[1]), dtype=np.int32)
     begin = 0
     for place in range(len(word_ends)):
         end = word_ends[place]
         whole, stem = hash_bytes(letters, begin, end), stem_hash(letters, begin, end, affixes)
+        row = thesaurus_row(thesaurus.stems, stem)
         word = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
-        word.hash, word.stem, word.row, word.place = whole, stem, thesaurus_row(stems, stem), place
-        n = character_features(letters, begin, end, sizes[0], sizes[1], found, 0)
+        word.hash, word.stem, word.row, word.place = whole, stem, row, place
+        n = own_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, 0)
         _look_up(columns, found, n)
-        _clear(sums, squares)
-        _add_rows(found, 0, n, columns, sums, squares)
-        vocabulary.sums[place], word.squared = sums[CHARACTERS], squares[CHARACTERS]
+        _add_rows(found, 0, n, columns, vocabulary.sums[place].reshape((len(FAMILIES), padded)), word.squares)
         begin = end
 
 
