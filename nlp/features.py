@@ -172,7 +172,7 @@ def next_scope(scope, flags):  # type: ignore[no-untyped-def]
 def own_features(  # type: ignore[no-untyped-def]
     letters, begin, end, whole, stem, shortest, longest, senses, row, buckets, n
 ):
-    """What a word brings wherever it stands: itself, stem, characters, groups and subgroups; gives back the new n."""
+    """What a word brings wherever it stands: itself, its stem, then characters, groups and subgroups; gives back the new n."""
     buckets[n] = _bucket(whole, _WORDS)
     buckets[n + 1] = _bucket(stem, _STEMS)
     n = _character_features(letters, begin, end, shortest, longest, buckets, n + 2)

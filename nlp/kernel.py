@@ -16,6 +16,7 @@ from nlp.characters import character_table
 from nlp.compiled import entry, part, prefetch
 from nlp.features import (
     AFFIXES,
+    CHARACTERS,
     FAMILIES,
     FAMILY_SIZES,
     REACH,
@@ -52,7 +53,8 @@ _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in
         ("stem", np.uint64),
         ("row", np.int32),  # of the stem in the thesaurus, -1 where it has none
         ("place", np.int32),  # among the sums
-        ("squares", np.float32, len(FAMILIES)),  # squared lengths of what it brings by itself
+        ("columns", np.int32, CHARACTERS),  # of itself and of its stem
+        ("squares", np.float32, len(FAMILIES) - CHARACTERS),  # squared lengths of its characters' and its senses' parts
     ]
 )
 
@@ -101,8 +103,8 @@ class Columns(NamedTuple):
 class Vocabulary(NamedTuple):
     """Common words, so that they are looked up and not spelt out.
 
-    slots: (slots,) of `_WORD`, open addressing; sums: (words, families * padded heads), the weights of all that each word
-    brings by itself.
+    slots: (slots,) of `_WORD`, open addressing; sums: (words, 2 * padded heads), the weights of each word's characters and of
+    its senses, which are the last two families.
     """
 
     slots: NDArray[np.void]
@@ -128,7 +130,7 @@ class TextScorer:
         words = weights.vocabulary_letters, weights.vocabulary_ends
         self._vocabulary = Vocabulary(
             np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
-            np.zeros((len(weights.vocabulary_ends), len(FAMILIES) * padded), dtype=np.float32),
+            np.zeros((len(weights.vocabulary_ends), (len(FAMILIES) - CHARACTERS) * padded), dtype=np.float32),
         )
         _learn_words(*words, self._tables[-1], AFFIXES, weights.thesaurus, self._columns, self._vocabulary)
 
@@ -167,7 +169,7 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
         mine = clauses[note_ends[note] : note_ends[note + 1]]
         n = _hash(words, known, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends)
         _look_up(columns, found, n)
-        _add(known, mine, columns, vocabulary, found, ends, flat, partial, lengths)
+        _add(known, mine, columns, vocabulary, found, ends, flat, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
         _calibrate(margins[note], len(mine), pooling, offsets, scores[note])
@@ -236,6 +238,8 @@ def _hash(  # type: ignore[no-untyped-def]
                 common = vocabulary.slots[known[word]]
                 stem, row = common.stem, np.int64(common.row)
                 prefetch(vocabulary.sums, common.place)
+                for column in common.columns:
+                    _send_for(columns, column)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
@@ -270,20 +274,25 @@ def _look_up(columns, found, n):  # type: ignore[no-untyped-def]
     for index in range(n):
         column = columns.column_of[found[index]]
         found[index] = column
-        if column >= 0:
-            prefetch(columns.facts, column)
-            prefetch(columns.coefficients, column)
+        _send_for(columns, column)
 
 
 @part
-def _add(known, clauses, columns, vocabulary, found, ends, flat, partial, lengths):  # type: ignore[no-untyped-def]
-    """A note's clauses' weighted sums and squared lengths, in place: (clauses, families, padded heads), (clauses, families)."""
+def _send_for(columns, column):  # type: ignore[no-untyped-def]
+    if column >= 0:
+        prefetch(columns.facts, column)
+        prefetch(columns.coefficients, column)
+
+
+@part
+def _add(known, clauses, columns, vocabulary, found, ends, flat, lengths):  # type: ignore[no-untyped-def]
+    """A note's clauses' weighted sums and squared lengths, in place: (clauses, families * padded), (clauses, families)."""
     first = 0
     for clause in range(len(clauses)):
-        sums, squares = partial[clause], lengths[clause]
+        sums, squares = flat[clause], lengths[clause]
         _clear(sums, squares)
         _add_rows(found, first, ends[clause], columns, sums, squares)
-        _add_common_words(known, clauses[clause], vocabulary, flat[clause], squares)
+        _add_common_words(known, clauses[clause], columns, vocabulary, sums, squares)
         for family in range(len(squares)):
             squares[family] /= FAMILY_SIZES[family] * FAMILY_SIZES[family]
         first = ends[clause]
@@ -293,34 +302,41 @@ def _add(known, clauses, columns, vocabulary, found, ends, flat, partial, length
 def _clear(sums, squares):  # type: ignore[no-untyped-def]
     for family in range(len(squares)):
         squares[family] = np.float32(0)
-        for head in range(sums.shape[1]):
-            sums[family, head] = np.float32(0)
+    for head in range(len(sums)):
+        sums[head] = np.float32(0)
 
 
 @part
-def _add_common_words(known, clause, vocabulary, sums, squares):  # type: ignore[no-untyped-def]
+def _add_common_words(known, clause, columns, vocabulary, sums, squares):  # type: ignore[no-untyped-def]
     """Add what a clause's common words bring by themselves."""
+    summed = sums[-vocabulary.sums.shape[1] :]
     for word in range(clause[0], clause[1]):
         if known[word] >= 0:
             common = vocabulary.slots[known[word]]
-            for family in range(len(squares)):
-                squares[family] += common.squares[family]
-            add_row(sums, np.float32(1), vocabulary.sums[common.place])
+            for column in common.columns:
+                _add_row(column, columns, sums, squares)
+            for family in range(len(common.squares)):
+                squares[CHARACTERS + family] += common.squares[family]
+            add_row(summed, np.float32(1), vocabulary.sums[common.place])
 
 
 @part
 def _add_rows(found, first, last, columns, sums, squares):  # type: ignore[no-untyped-def]
-    """Add the weights of the columns found[first:last] to sums: (families, padded heads) and squares: (families,)."""
+    """Add the weights of the columns found[first:last] to sums: (families * padded heads,) and squares: (families,)."""
     for index in range(first, last):
-        column = found[index]
-        if column < 0:
-            squares[-1 - column] += columns.unknown_idf[()] * columns.unknown_idf[()]
-            continue
-        ends = columns.family_ends
-        family = (column >= ends[0]) + (column >= ends[1]) + (column >= ends[2])
-        idf = columns.facts[column, 0]
-        squares[family] += idf * idf
-        add_row(sums[family], columns.facts[column, 1], columns.coefficients[column])
+        _add_row(found[index], columns, sums, squares)
+
+
+@part
+def _add_row(column, columns, sums, squares):  # type: ignore[no-untyped-def]
+    if column < 0:
+        squares[-1 - column] += columns.unknown_idf[()] * columns.unknown_idf[()]
+        return
+    ends, padded = columns.family_ends, columns.coefficients.shape[1]
+    family = (column >= ends[0]) + (column >= ends[1]) + (column >= ends[2])
+    idf = columns.facts[column, 0]
+    squares[family] += idf * idf
+    add_row(sums[family * padded : (family + 1) * padded], columns.facts[column, 1], columns.coefficients[column])
 
 
 @part
@@ -340,7 +356,9 @@ def _slot_of(slots, key):  # type: ignore[no-untyped-def]
 @entry
 def _learn_words(letters, word_ends, sizes, affixes, thesaurus, columns, vocabulary):  # type: ignore[no-untyped-def]
     """Fill the vocabulary with the words letters[word_ends[i - 1]:word_ends[i]]."""
-    padded = columns.coefficients.shape[1]
+    families, summed = len(FAMILIES), vocabulary.sums.shape[1]
+    sums = np.empty(families * columns.coefficients.shape[1], dtype=np.float32)
+    squares = np.empty(families, dtype=np.float32)
     begin = longest = 0
     for end in word_ends:
         begin, longest = end, max(longest, end - begin)
@@ -354,7 +372,10 @@ def _learn_words(letters, word_ends, sizes, affixes, thesaurus, columns, vocabul
         word.hash, word.stem, word.row, word.place = whole, stem, row, place
         n = own_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, 0)
         _look_up(columns, found, n)
-        _add_rows(found, 0, n, columns, vocabulary.sums[place].reshape((len(FAMILIES), padded)), word.squares)
+        _clear(sums, squares)
+        _add_rows(found, CHARACTERS, n, columns, sums, squares)
+        word.columns[:], word.squares[:] = found[:CHARACTERS], squares[CHARACTERS:]
+        vocabulary.sums[place] = sums[-summed:]
         begin = end
 
 
