@@ -4,7 +4,7 @@ usage: python benchmarks/speed.py [NOTES]   notes a batch (default 8,000)
 
 The others are trained here on the same labels, on a part of the corpus (that changes their speed little). Each engine gives
 all labels' scores for a list of texts; "with answers" also makes this project's answer objects with codes and evidence. The
-fastest of three runs counts for batches, the median of 500 calls for single notes.
+fastest of ten runs counts for batches, the median of 500 calls for single notes.
 """
 
 import os
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def compare(engines: dict[str, Engine], texts: list[str]) -> None:
-    rates = {name: len(texts) / min(seconds(engine, texts) for _ in range(3)) for name, engine in engines.items()}
+    rates = {name: len(texts) / min(seconds(engine, texts) for _ in range(10)) for name, engine in engines.items()}
     single = {name: median(seconds(engine, [text]) for text in texts[:500]) for name, engine in engines.items()}
     print("| engine | batch: notes/s | this is … times as fast | one note: µs | this is … times as fast |")
     print("| --- | --- | --- | --- | --- |")
