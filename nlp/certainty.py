@@ -7,7 +7,7 @@ a weighted sum of a few terms, with weights of their own for notes with no value
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.compiled import entry
+from nlp.compiled import entry, part
 from nlp.pooling import log_odds
 
 WEIGHTS = 24  # six terms for each of four numbers of values
@@ -26,24 +26,32 @@ def certainty(
 
 @entry
 def certainty_terms(evidence, behaviour):  # type: ignore[no-untyped-def]
-    """The terms, in the places of the note's number of values, zeros elsewhere: (notes, WEIGHTS).
-
-    evidence: (notes, values), log-odds over the thresholds; behaviour: (notes,), scores. The terms: one; the weakest value
-    that is there; the strongest that is not; the expected errors of all values; the odds of any behaviour, and their size.
-    """
-    terms = np.zeros((len(evidence), WEIGHTS))
+    """Notes' terms: (notes, WEIGHTS); evidence: (notes, values), log-odds over the thresholds; behaviour: (notes,), scores."""
+    terms = np.empty((len(evidence), WEIGHTS))
     for note in range(len(evidence)):
-        weakest, strongest, doubt, found = np.inf, -np.inf, 0.0, 0
-        for odds in evidence[note]:
-            doubt += np.log1p(np.exp(-abs(odds)))
-            if odds >= 0:
-                weakest, found = min(weakest, odds), found + 1
-            else:
-                strongest = max(strongest, odds)
-        own = terms[note, _TERMS * min(found, _MOST_VALUES) :]
-        own[0], own[3] = 1, doubt
-        own[1] = weakest if found else 0
-        own[2] = strongest if found < evidence.shape[1] else 0
-        own[4] = log_odds(behaviour[note])
-        own[5] = abs(own[4])
+        note_terms(evidence[note], behaviour[note], terms[note])
     return terms
+
+
+@part
+def note_terms(evidence, behaviour, terms):  # type: ignore[no-untyped-def]
+    """One note's terms, in place, in the places of its number of values, zeros elsewhere: (WEIGHTS,).
+
+    They are: one; the weakest value that is there; the strongest that is not; the expected errors of all values; the odds of
+    any behaviour, and their size.
+    """
+    weakest, strongest, doubt, found = np.inf, -np.inf, 0.0, 0
+    for odds in evidence:
+        doubt += np.log1p(np.exp(-abs(odds)))
+        if odds >= 0:
+            weakest, found = min(weakest, odds), found + 1
+        else:
+            strongest = max(strongest, odds)
+    for place in range(len(terms)):
+        terms[place] = 0.0
+    own = terms[_TERMS * min(found, _MOST_VALUES) :]
+    own[0], own[3] = 1, doubt
+    own[1] = weakest if found else 0
+    own[2] = strongest if found < len(evidence) else 0
+    own[4] = log_odds(behaviour)
+    own[5] = abs(own[4])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.decision import DecisionRule
+from nlp.decision import DecisionRule, Decisions
 from nlp.explanation import Contribution, contributions, note_features
 from nlp.kernel import TextScorer
 from nlp.pooling import sufficient_margins
@@ -106,6 +106,7 @@ class ValueClassifier:
         self.rule = DecisionRule(taxonomy, weights.thresholds, weights.certainty)
         self.observe: Callable[[NDArray[np.float32]], None] | None = None
         self._scorer = TextScorer(weights)
+        self._review_band = float(weights.review_band)
         self._place = {label: place for place, label in enumerate(taxonomy.labels)}
         self._sufficient = sufficient_margins(weights, _SURELY)
         self._codes = [(taxonomy.code_of(head), taxonomy.polarity_of(head)) for head in taxonomy.heads]
@@ -138,8 +139,7 @@ class ValueClassifier:
 
     def review(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Which notes' scores lie in the band in which the model is known to err: (notes,)."""
-        uncertain: NDArray[np.bool_] = self.rule.certainty(scores) < self.weights.review_band
-        return uncertain
+        return self._uncertain(self.rule.decide(scores))
 
     def _blocks(self, texts: Sequence[str], *, explain: bool) -> Iterator[TagRows]:
         """The tags, some hundred notes at a time; a first block also where there is no text."""
@@ -155,7 +155,7 @@ class ValueClassifier:
         decided = self.rule.decide(scored.scores)
         notes, heads = decided.label_notes, decided.label_heads.tolist()
         return TagRows(
-            self.review(scored.scores).tolist(),
+            self._uncertain(decided).tolist(),
             decided.places.tolist(),
             decided.scores.round(4).tolist(),
             decided.ends.tolist(),
@@ -164,6 +164,10 @@ class ValueClassifier:
             scored.scores[notes, decided.label_heads].astype(np.float64).round(4).tolist(),
             self._whys(texts, notes.tolist(), heads) if explain else [],
         )
+
+    def _uncertain(self, decided: Decisions) -> NDArray[np.bool_]:
+        uncertain: NDArray[np.bool_] = decided.certainty < self._review_band
+        return uncertain
 
     def _whys(self, texts: Sequence[str], notes: list[int], heads: list[int]) -> list[Why]:
         features = {note: note_features(texts[note], self._scorer) for note in dict.fromkeys(notes)}

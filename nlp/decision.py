@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.certainty import WEIGHTS, certainty
+from nlp.certainty import WEIGHTS, note_terms
 from nlp.compiled import entry, part
 from nlp.pooling import log_odds
 from nlp.taxonomy import ANY, Taxonomy
@@ -24,7 +24,7 @@ class Decisions(NamedTuple):
 
     places: (decisions, 3), the numbers of note, value and polarity; scores: (decisions,); label_heads: (labels,), each
     decision's label heads one after the other, best first; label_notes: (labels,), the number of each one's note; ends:
-    (decisions,), where each decision's label heads end.
+    (decisions,), where each decision's label heads end; certainty: (notes,), log-odds that exactly these values are right.
     """
 
     places: NDArray[np.int64]
@@ -32,13 +32,15 @@ class Decisions(NamedTuple):
     label_heads: NDArray[np.int64]
     label_notes: NDArray[np.int64]
     ends: NDArray[np.int64]
+    certainty: NDArray[np.float64]
 
 
 class Heads(NamedTuple):
-    """Where the heads stand: values: (values,); signed: (values, polarities); labels: (values, polarities, stems), -1 where a
-    value has fewer stems; threshold_odds: (heads,), the log-odds of the thresholds.
+    """Where the heads stand: behaviour: (), that of any; values: (values,); signed: (values, polarities); labels: (values,
+    polarities, stems), -1 where a value has fewer stems; threshold_odds: (heads,), the log-odds of the thresholds.
     """
 
+    behaviour: int
     values: NDArray[np.int64]
     signed: NDArray[np.int64]
     labels: NDArray[np.int64]
@@ -54,7 +56,7 @@ class DecisionRule:
         index, signs = taxonomy.head_index, taxonomy.polarities
         self.taxonomy = taxonomy
         self.thresholds = thresholds
-        self._certainty = np.zeros(WEIGHTS, dtype=np.float32) if certainty_weights is None else certainty_weights
+        self._sure = np.zeros(WEIGHTS) if certainty_weights is None else certainty_weights.astype(np.float64)
         self.value_heads = np.array([index[value.id] for value in taxonomy.values])
         signed = np.array([[index[value.id + sign] for sign in signs] for value in taxonomy.values])
         most = max(len(value.label_stems) for value in taxonomy.values)
@@ -62,11 +64,12 @@ class DecisionRule:
         for place, value in enumerate(taxonomy.values):
             for sign, polarity in enumerate(signs):
                 labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
-        self._heads = Heads(self.value_heads, signed, labels, np.array([log_odds(threshold) for threshold in thresholds]))
+        odds = np.array([log_odds(threshold) for threshold in thresholds])
+        self._heads = Heads(index[ANY], self.value_heads, signed, labels, odds)
 
     def decide(self, scores: NDArray[np.float32]) -> Decisions:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
-        return Decisions(*_decide(scores, self._heads))
+        return Decisions(*_decide(scores, self._heads, self._sure))
 
     def evidence(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
@@ -75,7 +78,7 @@ class DecisionRule:
 
     def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds that exactly the values which are there are right: (notes,)."""
-        return certainty(self.evidence(scores), scores[:, self.taxonomy.head_index[ANY]], self._certainty)
+        return self.decide(scores).certainty
 
     def label_sets(self, scores: NDArray[np.float32]) -> list[set[str]]:
         """The labels of each note."""
@@ -87,18 +90,23 @@ class DecisionRule:
 
 
 @entry
-def _decide(scores, heads):  # type: ignore[no-untyped-def]
+def _decide(scores, heads, sure):  # type: ignore[no-untyped-def]
     """The arrays of `Decisions`."""
     values, signs, stems = heads.labels.shape
     most = len(scores) * values * signs
     places, joint, ends = np.empty((most, 3), dtype=np.int64), np.empty(most), np.empty(most, dtype=np.int64)
     listed, notes = np.empty(most * stems, dtype=np.int64), np.empty(most * stems, dtype=np.int64)
     over, chosen = np.empty(scores.shape[1]), np.empty((signs, stems), dtype=np.bool_)
+    evidence, terms, certainty = np.empty(values), np.empty(len(sure)), np.empty(len(scores))
     n = end = 0
     for note in range(len(scores)):
         _over(scores[note], heads, over)
         for value in range(values):
-            if _value_evidence(over, value, heads) < 0:
+            evidence[value] = _value_evidence(over, value, heads)
+        note_terms(evidence, scores[note, heads.behaviour], terms)
+        certainty[note] = _weighted(terms, sure)
+        for value in range(values):
+            if evidence[value] < 0:
                 continue
             _choose(over, heads.labels[value], heads.signed[value], chosen)
             for sign in range(signs):
@@ -110,7 +118,7 @@ def _decide(scores, heads):  # type: ignore[no-untyped-def]
                     places[n, 0], places[n, 1], places[n, 2] = note, value, sign
                     notes[begin:end], ends[n] = note, end
                     n += 1
-    return places[:n], joint[:n], listed[:end], notes[:end], ends[:n]
+    return places[:n], joint[:n], listed[:end], notes[:end], ends[:n], certainty
 
 
 @entry
@@ -121,6 +129,14 @@ def _evidence(scores, heads):  # type: ignore[no-untyped-def]
         for value in range(len(heads.values)):
             evidence[note, value] = _value_evidence(over, value, heads)
     return evidence
+
+
+@part
+def _weighted(terms, weights):  # type: ignore[no-untyped-def]
+    total = 0.0
+    for place in range(len(terms)):
+        total += terms[place] * weights[place]
+    return total
 
 
 @part

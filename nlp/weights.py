@@ -81,8 +81,8 @@ class Weights:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Map the run files; they stay on disk until they are touched."""
-        return cls(*(np.load(folder / path, mmap_mode="r") for path in RUN_FILES))
+        """Map the run files; they stay on disk until they are touched. Plain arrays: numba takes long to know a memmap."""
+        return cls(*(np.asarray(np.load(folder / path, mmap_mode="r")) for path in RUN_FILES))
 
 
 _NAMES = [field.name for field in fields(Weights)]

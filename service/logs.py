@@ -70,7 +70,9 @@ def write_request(answered: Answered) -> None:
         fields["key"] = answered.key
     if answered.fault is not None:
         fields |= {"error": answered.fault.type, "at": answered.fault.places}
-    LOGGER.log(level, "request", extra={"fields": fields})
+    record = logging.LogRecord(LOGGER.name, level, "", 0, "request", None, None)  # as `log` makes it, but looks for no caller
+    record.fields = fields
+    LOGGER.handle(record)
 
 
 def keep_messages_out() -> None:
