@@ -22,7 +22,7 @@ from service.scopes import Scope
 
 # A thread that computes keeps the interpreter for up to 5 ms (sys.getswitchinterval), so work that is shorter, as these
 # many characters are, is done sooner in the event loop, and nobody else waits longer.
-_AT_ONCE = 16_000
+_AT_ONCE = 40_000
 _CHARACTERS_A_NOTE = 40  # that a note costs besides its own
 _ROUTE = SimpleNamespace(path="/v1/classify")  # under which the request is counted
 
