@@ -1,6 +1,6 @@
 """Requests that are too big, too slow, too deep or packed are refused before they are parsed: plain ASGI layers round the app.
 
-How many headers and how long they may be is limited below, by service/server.py (64 KiB, seconds).
+How many headers and how long they may be is limited below, by h11 (64 KiB) and service/server.py (seconds).
 """
 
 import asyncio

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nlp.errors import BerakhlakError
 from service.auth import keys_required
@@ -16,8 +17,6 @@ from service.database import database_url, open_database
 from service.headers import cors_origins
 from service.keys import all_keys
 from service.rates import parse_rate
-
-MAX_HEADER_BYTES = 1 << 16  # request line and headers together
 
 
 @dataclass(frozen=True)
@@ -52,39 +51,19 @@ class ProxyUnknown(BerakhlakError):
         super().__init__(f"--trusted-proxy {proxy!r} bukan alamat atau jaringan IP; contoh: 10.0.0.5 atau 10.0.0.0/24")
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """HTTP/1.1 that hangs up on a client which begins a request, or pours out a refused one, and does not come to its end.
-
-    Headers of any size, and requests for no host or for several, are refused here: the parser lets them pass.
-    """
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 that hangs up on a client which begins a request, or pours out a refused one, and does not come to its end."""
 
     seconds = 10.0
     _deadline: asyncio.TimerHandle | None = None
-    _in_head = True  # no whole request line and headers yet of the request that comes next
-    _head_bytes = 0  # received of them
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._watch()
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head:
-            self._head_bytes += len(data)
         super().data_received(data)
-        if self._head_bytes > MAX_HEADER_BYTES and not self.transport.is_closing():
-            self.send_400_response("Request headers are too large.")
         self._watch()
-
-    def on_headers_complete(self) -> None:
-        hosts = [value for name, value in self.headers if name == b"host"]
-        if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
-            raise ValueError("one Host header was expected")
-        self._in_head, self._head_bytes = False, 0
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._in_head = True
-        super().on_message_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._release()
@@ -92,7 +71,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _watch(self) -> None:
         """The time runs while the turn is the client's, and is not set back by a few more bytes."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.conn.our_state not in (h11.IDLE, h11.DONE):
             self._release()
         elif self._deadline is None:
             self._deadline = self.loop.call_later(self.seconds, self.transport.abort)
