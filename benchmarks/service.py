@@ -36,9 +36,8 @@ from nlp.taxonomy import read_taxonomy
 from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
 
 ROOT = Path(__file__).parent.parent
-OURS, BARE, BARE_H11 = "this", "bare", "bare-h11"
-CONSTANT = {BARE, BARE_H11}  # serve no model
-PARTS = (OURS, BARE, BARE_H11, "scikit-learn", "LitServe", "BentoML")
+OURS, BARE = "this", "bare"
+PARTS = (OURS, BARE, "scikit-learn", "LitServe", "BentoML")
 MODULES = {"LitServe": "litserve", "BentoML": "bentoml"}
 BODIES = 200
 HALF_LOAD = 0  # stands where the number of connections does
@@ -65,7 +64,7 @@ def main() -> None:
     parts = [part for part in options.parts if _is_there(part, options.others)]
     with TemporaryDirectory() as folder:
         model = Path(folder) / "model.joblib"
-        if set(parts) - {OURS} - CONSTANT:
+        if set(parts) - {OURS, BARE}:
             joblib.dump(_pipeline(notes), model)
         bodies = {size: _bodies(notes, size, Path(folder)) for size in options.notes}
         measured: dict[tuple[int, int, str], Measured] = {}
@@ -146,13 +145,7 @@ def _command(part: str, port: int, model: Path, others: str) -> list[str]:
     if part == OURS:
         return [sys.executable, str(ROOT / "berakhlak.py"), "serve", "--port", str(port)]
     python = others if part in MODULES else sys.executable
-    return [
-        python,
-        str(ROOT / "benchmarks" / "load" / "rivals.py"),
-        part,
-        str(port),
-        *([] if part in CONSTANT else [str(model)]),
-    ]
+    return [python, str(ROOT / "benchmarks" / "load" / "rivals.py"), part, str(port), *([] if part == BARE else [str(model)])]
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

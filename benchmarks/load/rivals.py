@@ -19,12 +19,10 @@ PATH = "/v1/classify"
 def main() -> None:
     name, port = sys.argv[1], int(sys.argv[2])
     model = joblib.load(sys.argv[3]) if len(sys.argv) > 3 else None
-    {"bare": bare, "bare-h11": bare_h11, "scikit-learn": scikit_learn, "LitServe": litserve, "BentoML": bentoml}[name](
-        port, model
-    )
+    {"bare": bare, "scikit-learn": scikit_learn, "LitServe": litserve, "BentoML": bentoml}[name](port, model)
 
 
-def bare(port: int, _: Any, *, http: str = "httptools") -> None:
+def bare(port: int, _: Any) -> None:
     """The least that FastAPI does for a body with a model: validates it, answers a constant without another thread."""
     import uvicorn
     from fastapi import FastAPI
@@ -42,12 +40,7 @@ def bare(port: int, _: Any, *, http: str = "httptools") -> None:
 
     app = FastAPI()
     app.post(PATH)(classify)
-    uvicorn.run(app, port=port, http=http, access_log=False, log_level="warning")
-
-
-def bare_h11(port: int, _: Any) -> None:
-    """The same as a plain `pip install fastapi uvicorn` serves it, which brings no compiled HTTP parser."""
-    bare(port, _, http="h11")
+    uvicorn.run(app, port=port, access_log=False, log_level="warning")
 
 
 def scikit_learn(port: int, model: Any) -> None:
