@@ -1,4 +1,5 @@
 import gzip
+import http.client
 import json
 import socket
 import time
@@ -128,7 +129,38 @@ def test_headers_that_never_end_are_hung_up_on() -> None:
         assert slow.recv(10) == b""
 
 
+LARGE_HEADERS = b"GET /echo HTTP/1.1\r\nHost: x\r\nX-Large: " + b"a" * 70_000
+
+
 def test_headers_that_are_too_large_are_refused() -> None:
     with running(Starlette(routes=ROUTES), http=PatientProtocol) as port:
-        answer = said(port, b"GET /echo HTTP/1.1\r\nHost: x\r\nX-Large: " + b"a" * 70_000)
+        answer = said(port, LARGE_HEADERS)
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+def test_headers_that_are_too_large_are_refused_after_an_answered_request() -> None:
+    with running(Starlette(routes=ROUTES), http=PatientProtocol) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        for _ in range(3):
+            connection.request("POST", "/echo", b"abc")
+            assert json.load(connection.getresponse())["bytes"] == 3
+        connection.sock.sendall(LARGE_HEADERS)
+        assert connection.sock.recv(65536).startswith(b"HTTP/1.1 400 ")
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"",
+        b"Host: x\r\nHost: y\r\n",
+        b"Host: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n",
+        b"Host: x\r\nContent-Length : 3\r\n",
+        b"Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+    ],
+    ids=["no host", "two hosts", "two lengths", "a blank before the colon", "two codings"],
+)
+def test_a_request_that_is_read_in_two_ways_is_refused(headers: bytes) -> None:
+    with running(Starlette(routes=ROUTES), http=PatientProtocol) as port:
+        answer = said(port, b"POST /echo HTTP/1.1\r\nConnection: close\r\n" + headers + b"\r\nabc")
+    assert answer.split(b" ")[1] in (b"400", b"501")
