@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.characters import character_table
 from nlp.classifier import ValueClassifier
-from nlp.features import BUCKET_BITS, CHARACTERS, hash_clauses
+from nlp.features import BUCKET_BITS, CHARACTERS, SENSES, hash_clauses
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
 from nlp.model_folder import load_classifier
@@ -68,16 +68,19 @@ def measured(classifier: ValueClassifier, texts: list[str]) -> dict[str, float]:
 
 
 def touched(classifier: ValueClassifier, texts: list[str]) -> int:
-    """Cache lines of weights that the kernel reads for some texts: a common word's sums, and a row for each other feature."""
+    """Cache lines of weights read for some texts: the sums of what a common word's characters and senses bring,
+    and a row for each other feature.
+    """
     weights = classifier.weights
     scanned = scan(texts)
     common = [hash_bytes(weights.vocabulary_letters, start, end) for start, end in pairwise([0, *weights.vocabulary_ends])]
     known = np.isin(scanned.hashes, np.array(common, dtype=np.uint64))
     hashed = hash_clauses(scanned, weights.thesaurus, *weights.sizes.tolist())
     first = np.repeat(scanned.clauses[:, 0], np.diff(hashed.row_ends)) + hashed.places[:, 0]
-    summed = (hashed.buckets >> BUCKET_BITS == CHARACTERS) & known[first]
-    rows = np.isin(hashed.buckets, weights.buckets) & ~summed
-    return int(rows.sum() + known.sum() * weights.coefficients.shape[1] * 4 // LINE)
+    senses = (weights.thesaurus_senses & np.uint64((1 << BUCKET_BITS) - 1)).astype(np.int64) + (SENSES << BUCKET_BITS)
+    by_itself = (hashed.buckets >> BUCKET_BITS == CHARACTERS) | np.isin(hashed.buckets, senses)  # no pair, not negated
+    rows = np.isin(hashed.buckets, weights.buckets) & ~(known[first] & by_itself)
+    return int(rows.sum() + 2 * known.sum() * weights.coefficients.shape[1] * 4 // LINE)
 
 
 def random_line() -> float:

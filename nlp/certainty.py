@@ -1,7 +1,7 @@
 """How sure it is that a note's values are exactly right: what decides whether a human should look at it first.
 
-In come the evidence for each value (nlp/decision.py) and the score that the note holds any behaviour at all, out come log-odds:
-a weighted sum of a few terms, with weights of their own for notes with no value, one, two, or more.
+In come the log-odds of each value over the thresholds (nlp/decision.py) and the score that the note holds any behaviour at all,
+out come log-odds: a weighted sum of a few terms, with weights of their own for notes with no value, one, two, or more.
 """
 
 import numpy as np
@@ -17,31 +17,31 @@ _MOST_VALUES = 3  # as many values or more are alike
 
 
 def certainty(
-    evidence: NDArray[np.float64], behaviour: NDArray[np.float32], weights: NDArray[np.float32]
+    value_odds: NDArray[np.float64], behaviour: NDArray[np.float32], weights: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Log-odds that exactly the values with evidence are right: (notes,); weights: (WEIGHTS,)."""
-    sure: NDArray[np.float64] = certainty_terms(evidence, behaviour) @ weights.astype(np.float64)
+    """Log-odds that exactly the values over their thresholds are right: (notes,); weights: (WEIGHTS,)."""
+    sure: NDArray[np.float64] = certainty_terms(value_odds, behaviour) @ weights.astype(np.float64)
     return sure
 
 
 @entry
-def certainty_terms(evidence, behaviour):  # type: ignore[no-untyped-def]
-    """Notes' terms: (notes, WEIGHTS); evidence: (notes, values), log-odds over the thresholds; behaviour: (notes,), scores."""
-    terms = np.empty((len(evidence), WEIGHTS))
-    for note in range(len(evidence)):
-        note_terms(evidence[note], behaviour[note], terms[note])
+def certainty_terms(value_odds, behaviour):  # type: ignore[no-untyped-def]
+    """Notes' terms: (notes, WEIGHTS); value_odds: (notes, values), over the thresholds; behaviour: (notes,), scores."""
+    terms = np.empty((len(value_odds), WEIGHTS))
+    for note in range(len(value_odds)):
+        note_terms(value_odds[note], behaviour[note], terms[note])
     return terms
 
 
 @part
-def note_terms(evidence, behaviour, terms):  # type: ignore[no-untyped-def]
+def note_terms(value_odds, behaviour, terms):  # type: ignore[no-untyped-def]
     """One note's terms, in place, in the places of its number of values, zeros elsewhere: (WEIGHTS,).
 
     They are: one; the weakest value that is there; the strongest that is not; the expected errors of all values; the odds of
     any behaviour, and their size.
     """
     weakest, strongest, doubt, found = np.inf, -np.inf, 0.0, 0
-    for odds in evidence:
+    for odds in value_odds:
         doubt += np.log1p(np.exp(-abs(odds)))
         if odds >= 0:
             weakest, found = min(weakest, odds), found + 1
@@ -52,6 +52,6 @@ def note_terms(evidence, behaviour, terms):  # type: ignore[no-untyped-def]
     own = terms[_TERMS * min(found, _MOST_VALUES) :]
     own[0], own[3] = 1, doubt
     own[1] = weakest if found else 0
-    own[2] = strongest if found < len(evidence) else 0
+    own[2] = strongest if found < len(value_odds) else 0
     own[4] = log_odds(behaviour)
     own[5] = abs(own[4])

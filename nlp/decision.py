@@ -35,7 +35,7 @@ class Decisions(NamedTuple):
     certainty: NDArray[np.float64]
 
 
-class Heads(NamedTuple):
+class HeadPlaces(NamedTuple):
     """Where the heads stand: behaviour: (), that of any; values: (values,); signed: (values, polarities); labels: (values,
     polarities, stems), -1 where a value has fewer stems; threshold_odds: (heads,), the log-odds of the thresholds.
     """
@@ -53,10 +53,12 @@ class DecisionRule:
     def __init__(
         self, taxonomy: Taxonomy, thresholds: NDArray[np.float32], certainty_weights: NDArray[np.float32] | None = None
     ) -> None:
+        if certainty_weights is not None and certainty_weights.shape != (WEIGHTS,):
+            raise ValueError(f"expected {WEIGHTS} weights of certainty, got {certainty_weights.shape}")
         index, signs = taxonomy.head_index, taxonomy.polarities
         self.taxonomy = taxonomy
         self.thresholds = thresholds
-        self._sure = np.zeros(WEIGHTS) if certainty_weights is None else certainty_weights.astype(np.float64)
+        self._certainty_weights = np.zeros(WEIGHTS) if certainty_weights is None else certainty_weights.astype(np.float64)
         self.value_heads = np.array([index[value.id] for value in taxonomy.values])
         signed = np.array([[index[value.id + sign] for sign in signs] for value in taxonomy.values])
         most = max(len(value.label_stems) for value in taxonomy.values)
@@ -65,16 +67,16 @@ class DecisionRule:
             for sign, polarity in enumerate(signs):
                 labels[place, sign, : len(value.label_stems)] = [index[stem + polarity] for stem in value.label_stems]
         odds = np.array([log_odds(threshold) for threshold in thresholds])
-        self._heads = Heads(index[ANY], self.value_heads, signed, labels, odds)
+        self._heads = HeadPlaces(index[ANY], self.value_heads, signed, labels, odds)
 
     def decide(self, scores: NDArray[np.float32]) -> Decisions:
         """All decisions for a batch, note by note; scores: (notes, heads)."""
-        return Decisions(*_decide(scores, self._heads, self._sure))
+        return Decisions(*_decide(scores, self._heads, self._certainty_weights))
 
-    def evidence(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    def value_odds(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """For each value the mean of its own head's and its likeliest label's log-odds over the thresholds: (notes, values)."""
-        evidence: NDArray[np.float64] = _evidence(scores, self._heads)
-        return evidence
+        odds: NDArray[np.float64] = _value_odds(scores, self._heads)
+        return odds
 
     def certainty(self, scores: NDArray[np.float32]) -> NDArray[np.float64]:
         """Log-odds that exactly the values which are there are right: (notes,)."""
@@ -90,23 +92,23 @@ class DecisionRule:
 
 
 @entry
-def _decide(scores, heads, sure):  # type: ignore[no-untyped-def]
+def _decide(scores, heads, certainty_weights):  # type: ignore[no-untyped-def]
     """The arrays of `Decisions`."""
     values, signs, stems = heads.labels.shape
     most = len(scores) * values * signs
     places, joint, ends = np.empty((most, 3), dtype=np.int64), np.empty(most), np.empty(most, dtype=np.int64)
     listed, notes = np.empty(most * stems, dtype=np.int64), np.empty(most * stems, dtype=np.int64)
     over, chosen = np.empty(scores.shape[1]), np.empty((signs, stems), dtype=np.bool_)
-    evidence, terms, certainty = np.empty(values), np.empty(len(sure)), np.empty(len(scores))
+    odds, terms, certainty = np.empty(values), np.empty(WEIGHTS), np.empty(len(scores))
     n = end = 0
     for note in range(len(scores)):
         _over(scores[note], heads, over)
         for value in range(values):
-            evidence[value] = _value_evidence(over, value, heads)
-        note_terms(evidence, scores[note, heads.behaviour], terms)
-        certainty[note] = _weighted(terms, sure)
+            odds[value] = _joint_odds(over, value, heads)
+        note_terms(odds, scores[note, heads.behaviour], terms)
+        certainty[note] = _weighted(terms, certainty_weights)
         for value in range(values):
-            if evidence[value] < 0:
+            if odds[value] < 0:
                 continue
             _choose(over, heads.labels[value], heads.signed[value], chosen)
             for sign in range(signs):
@@ -122,13 +124,13 @@ def _decide(scores, heads, sure):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _evidence(scores, heads):  # type: ignore[no-untyped-def]
-    evidence, over = np.empty((len(scores), len(heads.values))), np.empty(scores.shape[1])
+def _value_odds(scores, heads):  # type: ignore[no-untyped-def]
+    odds, over = np.empty((len(scores), len(heads.values))), np.empty(scores.shape[1])
     for note in range(len(scores)):
         _over(scores[note], heads, over)
         for value in range(len(heads.values)):
-            evidence[note, value] = _value_evidence(over, value, heads)
-    return evidence
+            odds[note, value] = _joint_odds(over, value, heads)
+    return odds
 
 
 @part
@@ -147,7 +149,7 @@ def _over(scores, heads, over):  # type: ignore[no-untyped-def]
 
 
 @part
-def _value_evidence(over, value, heads):  # type: ignore[no-untyped-def]
+def _joint_odds(over, value, heads):  # type: ignore[no-untyped-def]
     likeliest = -np.inf
     for sign in range(heads.labels.shape[1]):
         for head in heads.labels[value, sign]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nlp.compiled import entry, part, read_only
 from nlp.hashing import FNV_START, hash_byte, hash_bytes, mixed
 from nlp.lexicon.table import NEGATOR
-from nlp.scan import Scanned
+from nlp.scan import Scanned, encode
 
 FAMILIES = ("words", "stems", "characters", "senses")
 CHARACTERS, SENSES = 2, 3
@@ -61,7 +61,7 @@ def hash_clauses(scanned: Scanned, thesaurus: Thesaurus, shortest: int, longest:
 
 def stem_hashes(words: Sequence[str]) -> NDArray[np.uint64]:
     """The hash of each word's stem: (words,)."""
-    return _stem_hashes(*_pack(words), AFFIXES)  # type: ignore[no-any-return]
+    return _stem_hashes(*encode(words), AFFIXES)  # type: ignore[no-any-return]
 
 
 def column_table(buckets: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -85,12 +85,7 @@ class Affixes(NamedTuple):
     suffix_ends: NDArray[np.int64]
 
 
-def _pack(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    ends = np.cumsum([0, *map(len, words)], dtype=np.int64)
-    return np.frombuffer("".join(words).encode(), dtype=np.uint8), ends
-
-
-AFFIXES = Affixes(*_pack(_PREFIXES), *_pack(_SUFFIXES))
+AFFIXES = Affixes(*encode(_PREFIXES), *encode(_SUFFIXES))
 
 
 @entry
@@ -145,9 +140,7 @@ def _clause_features(  # type: ignore[no-untyped-def]
         stem = stem_hash(letters, begin, end, affixes)
         start = n
         row = thesaurus_row(thesaurus.stems, stem)
-        n = own_features(letters, begin, end, hashes[word], stem, shortest, longest, thesaurus.senses, row, buckets, n)
-        if scope > 0:
-            n = negated_features(stem, thesaurus.senses, row, buckets, n)
+        n = word_features(letters, begin, end, hashes[word], stem, shortest, longest, thesaurus.senses, row, scope, buckets, n)
         places[start:n] = word - first
         if word > first:
             start = n
@@ -169,26 +162,36 @@ def next_scope(scope, flags):  # type: ignore[no-untyped-def]
 
 
 @part
-def own_features(  # type: ignore[no-untyped-def]
-    letters, begin, end, whole, stem, shortest, longest, senses, row, buckets, n
+def word_features(  # type: ignore[no-untyped-def]
+    letters, begin, end, whole, stem, shortest, longest, senses, row, scope, buckets, n
 ):
-    """What a word brings wherever it stands: itself, its stem, then characters, groups and subgroups; gives back the new n."""
+    """A word, its stem, its characters, its groups and subgroups; in a negator's scope the stem and the groups also marked as
+    such; gives back the new n.
+    """
     buckets[n] = _bucket(whole, _WORDS)
     buckets[n + 1] = _bucket(stem, _STEMS)
-    n = _character_features(letters, begin, end, shortest, longest, buckets, n + 2)
+    n += 2
+    if scope > 0:
+        buckets[n] = _bucket(_negated(stem), _WORDS)
+        n += 1
+    n = _character_features(letters, begin, end, shortest, longest, buckets, n)
     if row < 0:
         return n
     for place in range(2 * MOST_SENSES):
         sense = senses[row, place]
-        if sense != 0:
-            buckets[n] = _bucket(sense, SENSES)
+        if sense == 0:
+            continue
+        buckets[n] = _bucket(sense, SENSES)
+        n += 1
+        if scope > 0:
+            buckets[n] = _bucket(_negated(sense), SENSES)
             n += 1
     return n
 
 
 @part
 def negated_features(stem, senses, row, buckets, n):  # type: ignore[no-untyped-def]
-    """What a word in a negator's scope brings besides: its stem and its groups and subgroups, marked; gives back the new n."""
+    """Only what being in a negator's scope adds to a word; gives back the new n."""
     buckets[n] = _bucket(_negated(stem), _WORDS)
     n += 1
     if row < 0:

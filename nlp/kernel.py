@@ -25,19 +25,18 @@ from nlp.features import (
     most_features,
     negated_features,
     next_scope,
-    own_features,
     pair_features,
     sense_pairs,
     stem_hash,
     thesaurus_row,
+    word_features,
 )
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
-from nlp.pooling import MOST_CLAUSES, NOTHING_SAID, add_row, padded_to, passage_scratch, pool_note
+from nlp.pooling import MOST_CLAUSES, MOST_ODDS, NOTHING_SAID, add_row, padded_to, passage_scratch, pool_note
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
 
-_MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 _LOG2_E = np.float32(1.44269504)
 _LN2_HIGH, _LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)  # together ln 2, to more digits than a float has
 _TAIL = tuple(
@@ -45,6 +44,7 @@ _TAIL = tuple(
     for number in (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
 )
 
+_OWN = 2  # features that are looked up: `word_features` puts the word and its stem first; the others are summed up
 _AHEAD = 8  # words between the one that is looked up and the one whose slot is sent for
 
 _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in an empty slot
@@ -53,7 +53,7 @@ _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in
         ("stem", np.uint64),
         ("row", np.int32),  # of the stem in the thesaurus, -1 where it has none
         ("place", np.int32),  # among the sums
-        ("columns", np.int32, CHARACTERS),  # of itself and of its stem
+        ("columns", np.int32, _OWN),  # of itself and of its stem, as `column_table` has them
         ("squares", np.float32, len(FAMILIES) - CHARACTERS),  # squared lengths of its characters' and its senses' parts
     ]
 )
@@ -156,9 +156,9 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
     spans = np.empty((len(clauses), 2), dtype=np.int64)
     for clause in range(len(clauses)):
         spans[clause, 0], spans[clause, 1] = places[clauses[clause, 0], 0], places[clauses[clause, 1] - 1, 1]
-    found = np.empty(_most_features(word_ends, clauses, note_ends, sizes), dtype=np.int32)
+    found = np.empty(_room_for_one_note(word_ends, clauses, note_ends, sizes), dtype=np.int32)
     room = np.max(np.diff(note_ends)) if notes else 0
-    ends, rows = np.empty(room, dtype=np.int64), np.empty(REACH, dtype=np.int64)
+    found_ends, rows = np.empty(room, dtype=np.int64), np.empty(REACH, dtype=np.int64)
     flat = np.empty((room, len(FAMILIES) * padded), dtype=np.float32)
     partial = flat.reshape((room, len(FAMILIES), padded))
     lengths = np.empty((room, len(FAMILIES)), dtype=np.float32)
@@ -167,17 +167,17 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
     _find_words(vocabulary.slots, hashes, known)
     for note in range(notes):
         mine = clauses[note_ends[note] : note_ends[note + 1]]
-        n = _hash(words, known, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends)
+        n = _hash(words, known, mine, sizes, affixes, thesaurus, columns, vocabulary, rows, found, found_ends)
         _look_up(columns, found, n)
-        _add(known, mine, columns, vocabulary, found, ends, flat, lengths)
+        _add(known, mine, columns, vocabulary, found, found_ends, flat, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
-        _calibrate(margins[note], len(mine), pooling, offsets, scores[note])
+        _score(margins[note], len(mine), pooling, offsets, scores[note])
     return scores, margins, single, spans, note_ends
 
 
 @part
-def _calibrate(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped-def]
+def _score(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped-def]
     """One note's scores, in place: (heads,); the terms are those of `pooling_terms`."""
     size = np.float32(np.log(min(max(count, 1), MOST_CLAUSES))) / np.float32(2)
     for head in range(len(offsets)):
@@ -195,8 +195,8 @@ def _exponential(x):  # type: ignore[no-untyped-def]
 
     Two to a whole power, put together from bits, times a polynomial (that of Cephes' expf, Moshier 1992).
     """
-    x = _MOST_ODDS if x > _MOST_ODDS else x
-    x = -_MOST_ODDS if x < -_MOST_ODDS else x
+    x = MOST_ODDS if x > MOST_ODDS else x
+    x = -MOST_ODDS if x < -MOST_ODDS else x
     power = np.floor(x * _LOG2_E + np.float32(0.5))
     rest = x - power * _LN2_HIGH - power * _LN2_LOW
     tail = _TAIL[0] * rest + _TAIL[1]
@@ -208,7 +208,7 @@ def _exponential(x):  # type: ignore[no-untyped-def]
 
 
 @part
-def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-untyped-def]
+def _room_for_one_note(word_ends, clauses, note_ends, sizes):  # type: ignore[no-untyped-def]
     """How many features the richest note can have."""
     most = 0
     for note in range(len(note_ends) - 1):
@@ -220,10 +220,10 @@ def _most_features(word_ends, clauses, note_ends, sizes):  # type: ignore[no-unt
 
 @part
 def _hash(  # type: ignore[no-untyped-def]
-    words, known, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, found, ends
+    words, known, clauses, sizes, affixes, thesaurus, columns, vocabulary, rows, found, found_ends
 ):
-    """The buckets of a note's features into found, the end of each clause's into ends; of common words only what they bring
-    together with others.
+    """The buckets of a note's features into found, the end of each clause's into found_ends; of common words only what they
+    bring together with others.
 
     Where they stand in the table of columns is on its way from then on. rows: scratch, (REACH,).
     """
@@ -240,20 +240,20 @@ def _hash(  # type: ignore[no-untyped-def]
                 prefetch(vocabulary.sums, common.place)
                 for column in common.columns:
                     _send_for(columns, column)
+                if scope > 0:
+                    n = negated_features(stem, thesaurus.senses, row, found, n)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
                 row = np.int64(thesaurus_row(thesaurus.stems, stem))
-                n = own_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, n)
-            if scope > 0:
-                n = negated_features(stem, thesaurus.senses, row, found, n)
+                n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, scope, found, n)
             if word > clauses[clause, 0]:
                 n = pair_features(last_whole, last_stem, whole, stem, found, n)
             for before in range(max(clauses[clause, 0], word - REACH), word):
                 n = sense_pairs(thesaurus.senses, rows[before % REACH], row, found, n)
             rows[word % REACH] = row
             last_whole, last_stem, scope = whole, stem, next_scope(scope, flags[word])
-        ends[clause] = n
+        found_ends[clause] = n
     for index in range(n):
         prefetch(columns.column_of, found[index])
     return n
@@ -285,17 +285,17 @@ def _send_for(columns, column):  # type: ignore[no-untyped-def]
 
 
 @part
-def _add(known, clauses, columns, vocabulary, found, ends, flat, lengths):  # type: ignore[no-untyped-def]
+def _add(known, clauses, columns, vocabulary, found, found_ends, flat, lengths):  # type: ignore[no-untyped-def]
     """A note's clauses' weighted sums and squared lengths, in place: (clauses, families * padded), (clauses, families)."""
     first = 0
     for clause in range(len(clauses)):
         sums, squares = flat[clause], lengths[clause]
         _clear(sums, squares)
-        _add_rows(found, first, ends[clause], columns, sums, squares)
+        _add_features(found, first, found_ends[clause], columns, sums, squares)
         _add_common_words(known, clauses[clause], columns, vocabulary, sums, squares)
         for family in range(len(squares)):
             squares[family] /= FAMILY_SIZES[family] * FAMILY_SIZES[family]
-        first = ends[clause]
+        first = found_ends[clause]
 
 
 @part
@@ -314,21 +314,21 @@ def _add_common_words(known, clause, columns, vocabulary, sums, squares):  # typ
         if known[word] >= 0:
             common = vocabulary.slots[known[word]]
             for column in common.columns:
-                _add_row(column, columns, sums, squares)
+                _add_feature(column, columns, sums, squares)
             for family in range(len(common.squares)):
                 squares[CHARACTERS + family] += common.squares[family]
             add_row(summed, np.float32(1), vocabulary.sums[common.place])
 
 
 @part
-def _add_rows(found, first, last, columns, sums, squares):  # type: ignore[no-untyped-def]
+def _add_features(found, first, last, columns, sums, squares):  # type: ignore[no-untyped-def]
     """Add the weights of the columns found[first:last] to sums: (families * padded heads,) and squares: (families,)."""
     for index in range(first, last):
-        _add_row(found[index], columns, sums, squares)
+        _add_feature(found[index], columns, sums, squares)
 
 
 @part
-def _add_row(column, columns, sums, squares):  # type: ignore[no-untyped-def]
+def _add_feature(column, columns, sums, squares):  # type: ignore[no-untyped-def]
     if column < 0:
         squares[-1 - column] += columns.unknown_idf[()] * columns.unknown_idf[()]
         return
@@ -370,11 +370,11 @@ def _learn_words(letters, word_ends, sizes, affixes, thesaurus, columns, vocabul
         row = thesaurus_row(thesaurus.stems, stem)
         word = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
         word.hash, word.stem, word.row, word.place = whole, stem, row, place
-        n = own_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, 0)
+        n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, 0, found, 0)
         _look_up(columns, found, n)
         _clear(sums, squares)
-        _add_rows(found, CHARACTERS, n, columns, sums, squares)
-        word.columns[:], word.squares[:] = found[:CHARACTERS], squares[CHARACTERS:]
+        _add_features(found, _OWN, n, columns, sums, squares)
+        word.columns[:], word.squares[:] = found[:_OWN], squares[CHARACTERS:]
         vocabulary.sums[place] = sums[-summed:]
         begin = end
 

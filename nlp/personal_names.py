@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines, word_set
 from nlp.written import Word, written_words
 
 _MOST_WORDS = 6  # of a name, and of a post between a form of address and a name
@@ -92,7 +92,7 @@ def _names_a_place(text: str, words: Sequence[Word], index: int) -> bool:
         word = words[before]
         if not _follows(text, word, words[before + 1], _STOP) and not _follows(text, word, words[before + 1], _SPACE):
             return False
-        if word.lower in _words_of("named-places.txt"):
+        if word.lower in word_set("named-places.txt"):
             return text[word.start].isupper() or word.end - word.start <= len("rsud")
         if not _title(text, words, before):
             return False
@@ -216,26 +216,26 @@ def _can_be_a_name(word: Word, shape: str) -> bool:
 
 @cache
 def _titles() -> dict[str, tuple[str, str]]:
-    return {written: (trust, group) for written, trust, group in read_words("titles.tsv")}
+    return {written: (trust, group) for written, trust, group in read_lines("titles.tsv")}
 
 
 @cache
 def _posts() -> frozenset[str]:
     """Posts and institutions; titles too, which no name begins with (Bu Hajah)."""
-    return _words_of("roles.txt") | {
+    return word_set("roles.txt") | {
         written for written, (trust, _) in _titles().items() if trust == "any" and written.isalpha()
     }
 
 
 @cache
 def _degrees() -> dict[str, str]:
-    return dict(read_words("degrees.tsv"))
+    return dict(read_lines("degrees.tsv"))
 
 
 @cache
 def _known_names() -> frozenset[str]:
-    alike = {word for word, read_as in read_words("alike.tsv") if read_as == _ALIKE_NAME}
-    return _words_of("given-names.txt") | alike | {_ALIKE_NAME}
+    alike = {word for word, read_as in read_lines("alike.tsv") if read_as == _ALIKE_NAME}
+    return word_set("given-names.txt") | alike | {_ALIKE_NAME}
 
 
 def _is_known(word: Word) -> bool:
@@ -249,21 +249,16 @@ def _is_known(word: Word) -> bool:
 
 @cache
 def _name_endings() -> tuple[str, ...]:
-    return tuple(_words_of("name-endings.txt"))
+    return tuple(word_set("name-endings.txt"))
 
 
 @cache
 def _common_words() -> frozenset[str]:
-    alike = {word for word, read_as in read_words("alike.tsv") if read_as != _ALIKE_NAME}
-    labels = {word for word, kind in read_words("number-labels.tsv") if kind in ("-", "+")}
-    return frozenset(alike | labels) | _words_of("common-words.txt") | _words_of("named-places.txt")
+    alike = {word for word, read_as in read_lines("alike.tsv") if read_as != _ALIKE_NAME}
+    labels = {word for word, kind in read_lines("number-labels.tsv") if kind in ("-", "+")}
+    return frozenset(alike | labels) | word_set("common-words.txt") | word_set("named-places.txt")
 
 
 @cache
 def _name_parts(kind: str) -> frozenset[str]:
-    return frozenset(word for word, listed in read_words("name-parts.tsv") if listed == kind)
-
-
-@cache
-def _words_of(name: str) -> frozenset[str]:
-    return frozenset(line[0] for line in read_words(name))
+    return frozenset(word for word, listed in read_lines("name-parts.tsv") if listed == kind)

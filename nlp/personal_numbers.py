@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines, word_set
 from nlp.written import Word, written_words
 
 Place = tuple[str, int, int]  # kind, start, end
@@ -186,7 +186,7 @@ def _is_nip(number: _Number) -> bool:
 def _is_nik(number: _Number) -> bool:
     """Province, district, sub-district, birth date (women: day + 40), four digits."""
     digits = number.digits
-    if len(digits) != 16 or digits[:2] not in _codes("province-codes.txt") or digits[12:] == "0000":
+    if len(digits) != 16 or digits[:2] not in word_set("province-codes.txt") or digits[12:] == "0000":
         return False
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     day -= 40 if day > 40 else 0
@@ -223,10 +223,10 @@ def _is_national(groups: Sequence[str], gaps: Sequence[str]) -> bool:
         return False
     if digits[:2] == "08" and digits[2:3] not in ("0", "") and len(groups[0]) >= 3:
         return 10 <= len(digits) <= 13 and len(set(gaps)) <= 1
-    area = groups[0] if len(groups) > 1 else groups[0][: 3 if groups[0][:3] in _codes("area-codes.txt") else 4]
+    area = groups[0] if len(groups) > 1 else groups[0][: 3 if groups[0][:3] in word_set("area-codes.txt") else 4]
     rest = digits[len(area) :]
     fitting = 5 <= len(rest) <= 8 if len(groups) > 1 else 7 <= len(rest) <= 8
-    return area in _codes("area-codes.txt") and fitting and rest[0] in "23456789" and all(len(g) > 2 for g in groups[1:])
+    return area in word_set("area-codes.txt") and fitting and rest[0] in "23456789" and all(len(g) > 2 for g in groups[1:])
 
 
 def _is_amount(number: _Number) -> bool:
@@ -236,7 +236,7 @@ def _is_amount(number: _Number) -> bool:
 
 def _plates(text: str, words: Sequence[Word]) -> Iterator[Place]:
     """Area letters, up to four digits, up to three letters; few digits or small letters only where a word says it is one."""
-    codes, units = _codes("plate-codes.txt"), _codes("units.txt")
+    codes, units = word_set("plate-codes.txt"), word_set("units.txt")
     starts = [word for word in words if word.end - word.start <= 2 and word.lower.upper() in codes]
     labels = _labels(text, [word.start for word in starts], words)
     for word, label in zip(starts, labels, strict=True):
@@ -271,9 +271,4 @@ def _label(text: str, start: int, words: Sequence[Word], known: dict[str, str]) 
 
 @cache
 def _label_words() -> dict[str, str]:
-    return dict(read_words("number-labels.tsv"))
-
-
-@cache
-def _codes(name: str) -> frozenset[str]:
-    return frozenset(line[0] for line in read_words(name))
+    return dict(read_lines("number-labels.tsv"))

@@ -17,10 +17,10 @@ from nlp.weights import Weights
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
+MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
-_MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def sufficient_margins(weights: Weights, over: float) -> NDArray[np.float32]:
 
 def sigmoid(odds: NDArray[np.float32]) -> NDArray[np.float32]:
     """Log-odds to scores."""
-    return np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -_MOST_ODDS, _MOST_ODDS)))
+    return np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
 
 
 def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:

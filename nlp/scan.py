@@ -9,6 +9,7 @@ ends with a sentence, at a pause, or before a conjunction; a single word joins t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ HAS_LETTER = 128  # a word's flag beside those of the lexicon
 SENTENCE = 2  # what ended before a word: a sentence, …
 
 _CLAUSE = 1  # … or only a clause
+_0, _2, _9, _A, _Z, _a, _b, _d, _e, _i, _m, _n, _r, _t, _y, _z = b"029AZabdeimnrtyz"
 _GROWTH = 2 * MOST_GROWTH  # bytes of plain spelling that a byte of text can become: an abbreviation, and that doubled
 _TO_STAND_ALONE = 2  # words
 _TO_BE_A_VERB = 6  # letters of a word with a verb's prefix
@@ -76,6 +78,17 @@ class Scanned:
         return [whole[start:end].decode() for start, end in pairwise(bounds)]
 
 
+class Words(NamedTuple):
+    """The words of `Scanned` while they are put together: as there, with room for more."""
+
+    letters: NDArray[np.uint8]
+    ends: NDArray[np.int64]
+    places: NDArray[np.int32]
+    hashes: NDArray[np.uint64]
+    flags: NDArray[np.uint8]
+    breaks: NDArray[np.uint8]
+
+
 def scan(texts: Iterable[str]) -> Scanned:
     """Scan texts; any string is a text, also one with lone surrogates."""
     return Scanned(*scan_bytes(*encode(texts), character_table(), lexicon_table()))
@@ -99,7 +112,7 @@ def scan_bytes(buffer, ends, characters, lexicon):  # type: ignore[no-untyped-de
     hashes, flags, breaks = np.empty(most, dtype=np.uint64), np.empty(most, dtype=np.uint8), np.empty(most, dtype=np.uint8)
     clauses = np.empty((most, 2), dtype=np.int64)
     note_ends, text_ends = np.zeros(len(ends), dtype=np.int64), np.zeros(len(ends), dtype=np.int64)
-    words = (letters, word_ends, places, hashes, flags, breaks)
+    words = Words(letters, word_ends, places, hashes, flags, breaks)
     n = n_clauses = 0
     for text in range(len(ends) - 1):
         first = n
@@ -107,14 +120,14 @@ def scan_bytes(buffer, ends, characters, lexicon):  # type: ignore[no-untyped-de
         n_clauses = _cut_clauses(words, first, n, clauses, n_clauses)
         note_ends[text + 1], text_ends[text + 1] = n_clauses, n
     letters = letters[: word_ends[n - 1] if n else 0]
-    words = (letters, word_ends[:n], places[:n], hashes[:n], flags[:n], breaks[:n])
-    return (*words, clauses[:n_clauses], note_ends, text_ends)
+    read = (letters, word_ends[:n], places[:n], hashes[:n], flags[:n], breaks[:n])
+    return (*read, clauses[:n_clauses], note_ends, text_ends)
 
 
 @part
 def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ignore[no-untyped-def]
     """Append one text's words; gives back the new number of words."""
-    letters, word_ends = words[0], words[1]
+    letters, word_ends = words.letters, words.ends
     shouted = not _has_lower_case(buffer, start, end)
     size = begin = word_ends[n - 1] if n else 0
     place = same = small = 0  # same: the run of one letter at the word's end; small: its characters that are not capitals
@@ -131,7 +144,7 @@ def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ign
             if word_start < 0:
                 word_start, same, small = place, 0, 0
             word_stop = place + 1
-            small += not 65 <= point <= 90
+            small += not _is_capital(point)
             letter = characters.folds[characters.fold_starts[point]] if point < 128 else np.uint8(0)
             if letter and (size == begin or letters[size - 1] != letter):
                 letters[size], same = letter, 1
@@ -159,7 +172,7 @@ def _read_words(buffer, start, end, characters, lexicon, words, n):  # type: ign
 @part
 def _has_lower_case(buffer, start, end):  # type: ignore[no-untyped-def]
     for index in range(start, end):
-        if 97 <= buffer[index] <= 122:
+        if _is_small(buffer[index]):
             return True
     return False
 
@@ -201,7 +214,7 @@ def _append(buffer, position, width, point, kind, characters, letters, size, beg
     first = characters.fold_starts[point]
     count = characters.fold_sizes[point]
     letter = characters.folds[first]
-    if count == 1 and 97 <= letter <= 122:
+    if count == 1 and _is_small(letter):
         same = same + 1 if size > begin and letters[size - 1] == letter else 1
         if same == 3:
             return size - 1, same
@@ -228,8 +241,8 @@ def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ign
         return 0 if figures else _CLAUSE
     if position == start or not _is_in_word(buffer[position - 1]):
         return SENTENCE
-    previous = words[1][n - 1] - (words[1][n - 2] if n > 1 else 0)
-    if words[4][n - 1] & np.uint8(TITLE) or previous == 1:
+    previous = words.ends[n - 1] - (words.ends[n - 2] if n > 1 else 0)
+    if words.flags[n - 1] & np.uint8(TITLE) or previous == 1:
         return 0
     if not joined:
         return SENTENCE
@@ -239,18 +252,28 @@ def _break_at(buffer, position, width, start, end, kind, words, n):  # type: ign
 
 @part
 def _is_digit(byte):  # type: ignore[no-untyped-def]
-    return 48 <= byte <= 57
+    return _0 <= byte <= _9
+
+
+@part
+def _is_small(byte):  # type: ignore[no-untyped-def]
+    return _a <= byte <= _z
+
+
+@part
+def _is_capital(byte):  # type: ignore[no-untyped-def]
+    return _A <= byte <= _Z
 
 
 @part
 def _is_in_word(byte):  # type: ignore[no-untyped-def]
-    return 97 <= byte <= 122 or 65 <= byte <= 90 or 48 <= byte <= 57 or byte >= 128
+    return _is_small(byte) or _is_capital(byte) or _is_digit(byte) or byte >= 128
 
 
 @part
 def _close_word(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: ignore[no-untyped-def]
     """Add the word letters[begin:end], a doubled one (`anak2nya`) as two; gives back the new number of words."""
-    letters = words[0]
+    letters = words.letters
     two = _doubling(letters, begin, end)
     if two < 0:
         return _put(words, n, begin, end, start, stop, pending, expand, lexicon)
@@ -259,7 +282,7 @@ def _close_word(words, n, begin, end, start, stop, pending, expand, lexicon):  #
     for index in range(size):
         letters[second + index] = letters[begin + index + (index >= two - begin)]
     n = _put(words, n, begin, two, start, stop, pending, expand, lexicon)
-    begin = words[1][n - 1]
+    begin = words.ends[n - 1]
     for index in range(size):
         letters[begin + index] = letters[second + index]
     return _put(words, n, begin, begin + size, start, stop, 0, expand, lexicon)
@@ -268,17 +291,17 @@ def _close_word(words, n, begin, end, start, stop, pending, expand, lexicon):  #
 @part
 def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
     """Where the 2 of a doubled word stands, after three letters or more and before nothing, `nya` or `an`; else -1."""
-    if end - begin < 4 or (letters[end - 1] != 50 and letters[end - 3] != 50 and letters[end - 4] != 50):
+    if end - begin < 4 or (letters[end - 1] != _2 and letters[end - 3] != _2 and letters[end - 4] != _2):
         return -1
     for two in (end - 1, end - 3, end - 4):
-        if two - begin < 3 or letters[two] != 50:
+        if two - begin < 3 or letters[two] != _2:
             continue
         for index in range(begin, two):
-            if letters[index] < 97:
+            if letters[index] < _a:
                 return -1
         suffix = end - two - 1
-        nya = suffix == 3 and letters[two + 1] == 110 and letters[two + 2] == 121 and letters[two + 3] == 97
-        an = suffix == 2 and letters[two + 1] == 97 and letters[two + 2] == 110
+        nya = suffix == 3 and letters[two + 1] == _n and letters[two + 2] == _y and letters[two + 3] == _a
+        an = suffix == 2 and letters[two + 1] == _a and letters[two + 2] == _n
         return two if suffix == 0 or nya or an else -1
     return -1
 
@@ -286,7 +309,7 @@ def _doubling(letters, begin, end):  # type: ignore[no-untyped-def]
 @part
 def _put(words, n, begin, end, start, stop, pending, expand, lexicon):  # type: ignore[no-untyped-def]
     """Add one word, an abbreviation written out; gives back the new number of words."""
-    letters = words[0]
+    letters = words.letters
     key = hash_bytes(letters, begin, end)
     slot = slot_of(lexicon.keys, key)
     known = slot >= 0 and (expand or lexicon.always[slot])
@@ -316,7 +339,7 @@ def _put_plain(words, n, begin, end, start, stop, pending, lexicon, key, slot): 
 @part
 def _letter_flag(letters, begin, end):  # type: ignore[no-untyped-def]
     for index in range(begin, end):
-        if letters[index] > 57:
+        if letters[index] > _9:
             return np.uint8(HAS_LETTER)
     return np.uint8(0)
 
@@ -324,7 +347,7 @@ def _letter_flag(letters, begin, end):  # type: ignore[no-untyped-def]
 @part
 def _cut_clauses(words, first, last, clauses, n):  # type: ignore[no-untyped-def]
     """Append the clauses of the words first:last; gives back the new number of clauses."""
-    breaks = words[5]
+    breaks = words.breaks
     start, alone = first, True
     for word in range(first, last):
         if word > start and (breaks[word] or _opens_clause(words, word, last)):
@@ -339,7 +362,7 @@ def _close_clause(words, start, end, clauses, n, alone):  # type: ignore[no-unty
     """Add a clause, or join it to the one before where either is a single word and it does not open a sentence (`alone`)."""
     count = 0
     for word in range(start, end):
-        count += words[4][word] >= HAS_LETTER
+        count += words.flags[word] >= HAS_LETTER
     if count == 0:
         return n, alone
     if not alone and (count < _TO_STAND_ALONE or clauses[n - 1, 1] - clauses[n - 1, 0] < _TO_STAND_ALONE):
@@ -352,7 +375,7 @@ def _close_clause(words, start, end, clauses, n, alone):  # type: ignore[no-unty
 @part
 def _opens_clause(words, word, last):  # type: ignore[no-untyped-def]
     """Whether a conjunction stands here that opens a clause."""
-    places, flags = words[2], words[4]
+    places, flags = words.places, words.flags
     if word + 1 >= last or places[word, 0] == places[word - 1, 0]:
         return False
     if flags[word] & np.uint8(OPENS_BEFORE_VERB):
@@ -365,9 +388,9 @@ def _opens_clause(words, word, last):  # type: ignore[no-untyped-def]
 @part
 def _has_verb_prefix(words, word):  # type: ignore[no-untyped-def]
     """me-, di-, ber-, ter- before enough letters."""
-    letters, begin, end = words[0], words[1][word - 1], words[1][word]
+    letters, begin, end = words.letters, words.ends[word - 1], words.ends[word]
     if end - begin < _TO_BE_A_VERB:
         return False
     one, two, three = letters[begin], letters[begin + 1], letters[begin + 2]
-    me, di = one == 109 and two == 101, one == 100 and two == 105
-    return me or di or ((one == 98 or one == 116) and two == 101 and three == 114)
+    me, di = one == _m and two == _e, one == _d and two == _i
+    return me or di or ((one == _b or one == _t) and two == _e and three == _r)

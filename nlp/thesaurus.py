@@ -9,7 +9,7 @@ from collections import defaultdict
 import numpy as np
 
 from nlp.features import MOST_SENSES, Thesaurus, stem_hashes
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines
 from nlp.lexicon.table import word_hash
 
 _PREFIXES = ("", "di", "ber", "ter", "ke", "se")
@@ -23,7 +23,7 @@ _LOST = "kpst"  # the nasal takes these letters' place
 def read_thesaurus() -> Thesaurus:
     """The thesaurus by stems; a stem of more groups than there is room for keeps the first, those of the root that it is."""
     senses: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for group, subgroup, roots in read_words("thesaurus.tsv"):
+    for group, subgroup, roots in read_lines("thesaurus.tsv"):
         for root in roots.split():
             senses[root].append((group, f"{group}.{subgroup}"))
     forms = [(form, root) for root in senses for form in _forms(root)]

@@ -22,7 +22,7 @@ RUN = "run"
 
 @dataclass(frozen=True)
 class Weights:
-    """What `ClauseVectorizer` and `PooledHeads` have learnt, under their names; sizes: the character n-grams' (2,)."""
+    """What `ClauseVectorizer` and `PooledHeads` have learnt; sizes: the character n-grams' (2,)."""
 
     sizes: NDArray[np.int64]
     buckets: NDArray[np.int32]
@@ -49,25 +49,25 @@ class Weights:
         vectorizer, heads = pipeline[0], pipeline[1]
         check_is_fitted(vectorizer, "weights_")
         check_is_fitted(heads, "coefficients_")
-        arrays = (
-            np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
-            vectorizer.buckets_,
-            vectorizer.weights_,
-            np.array(vectorizer.unknown_weight_, dtype=np.float32),
-            heads.coefficients_,
-            heads.scales_,
-            heads.intercepts_,
-            heads.pooling_,
-            heads.offsets_,
-            heads.thresholds_,
-            heads.certainty_,
-            np.array(heads.review_band_, dtype=np.float32),
-            vectorizer.vocabulary_letters_,
-            vectorizer.vocabulary_ends_,
-            vectorizer.thesaurus_stems_,
-            vectorizer.thesaurus_senses_,
-        )
-        return cls(*(np.asarray(read_only(array)) for array in arrays))
+        arrays = {
+            "sizes": np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
+            "buckets": vectorizer.buckets_,
+            "idf": vectorizer.weights_,
+            "unknown_idf": np.array(vectorizer.unknown_weight_, dtype=np.float32),
+            "coefficients": heads.coefficients_,
+            "scales": heads.scales_,
+            "intercepts": heads.intercepts_,
+            "pooling": heads.pooling_,
+            "offsets": heads.offsets_,
+            "thresholds": heads.thresholds_,
+            "certainty": heads.certainty_,
+            "review_band": np.array(heads.review_band_, dtype=np.float32),
+            "vocabulary_letters": vectorizer.vocabulary_letters_,
+            "vocabulary_ends": vectorizer.vocabulary_ends_,
+            "thesaurus_stems": vectorizer.thesaurus_stems_,
+            "thesaurus_senses": vectorizer.thesaurus_senses_,
+        }
+        return cls(**{name: np.asarray(read_only(array)) for name, array in arrays.items()})
 
     @property
     def thesaurus(self) -> Thesaurus:

@@ -39,10 +39,10 @@ def pooling(margins: Margins, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64]
 
 
 def certainty_weights(
-    evidence: NDArray[np.float64], behaviour: NDArray[np.float32], right: NDArray[np.bool_]
+    value_odds: NDArray[np.float64], behaviour: NDArray[np.float32], right: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
     """Weights of `certainty_terms` that tell notes with exactly right values from others, right: (notes,)."""
-    terms = certainty_terms(evidence, behaviour)
+    terms = certainty_terms(value_odds, behaviour)
     nothing = np.zeros(WEIGHTS)
     return _rounded(_logistic(terms, right.astype(np.float64), nothing, nothing, np.full(WEIGHTS, _LEAN)))
 

@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from nlp.certainty import WEIGHTS, certainty
+from nlp.certainty import certainty
 from nlp.decision import DecisionRule
 from nlp.errors import TrainingImpossible
 from nlp.heads import PooledHeads
-from nlp.pooling import Margins, sigmoid
+from nlp.pooling import Margins, pooled_odds, sigmoid
 from nlp.taxonomy import ANY, Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import PHRASE, AnnotatedNote
 from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
-from training.passages import Passages, cut_passages
+from training.passages import cut_passages
 from training.splits import fold_numbers
 from training.witnesses import with_witnesses
 
@@ -69,7 +69,10 @@ def fit(
     note_rows = vectorizer.transform([notes[index].text for index in evaluated])
     y = taxonomy.indicator(passages.label_sets)
     kept = [notes[index] for index in evaluated]
-    margins = _unseen_margins(kept, evaluated, passages, rows, note_rows, y, taxonomy, folds, seed, progress)
+    fold_of_note = fold_numbers(kept, taxonomy, folds=folds, seed=seed)
+    fold_of = np.full(len(notes), -1, dtype=np.int64)  # phrases have none
+    fold_of[evaluated] = fold_of_note
+    margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, seed, progress)
     progress("Melatih pada seluruh data")
     heads.fit(rows, y)
     heads.classes_ = np.array(taxonomy.heads)
@@ -87,24 +90,20 @@ def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) 
 
 
 def _unseen_margins(
-    kept: Sequence[AnnotatedNote],
-    evaluated: NDArray[np.int64],
-    passages: Passages,
     rows: ClauseRows,
-    note_rows: ClauseRows,
     y: NDArray[np.bool_],
-    taxonomy: Taxonomy,
-    folds: int,
+    fold_of_passage: NDArray[np.int64],
+    note_rows: ClauseRows,
+    fold_of_note: NDArray[np.int64],
     seed: int,
     progress: Progress,
 ) -> Margins:
-    """Each note's margins from a model that saw neither it nor its near-duplicates."""
-    fold_of = fold_numbers(kept, taxonomy, folds=folds, seed=seed)
-    margins = np.empty((len(kept), 3, y.shape[1]), dtype=np.float32)
+    """Each note's margins from a model that saw neither it nor its near-duplicates; what is in fold -1 every model sees."""
+    margins = np.empty((len(fold_of_note), 3, y.shape[1]), dtype=np.float32)
+    folds = fold_of_note.max() + 1
     for fold in range(folds):
         progress(f"Validasi silang {fold + 1} dari {folds}")
-        left_out = np.flatnonzero(fold_of == fold)
-        seen = np.flatnonzero(~np.isin(passages.notes, evaluated[left_out]))
+        seen, left_out = np.flatnonzero(fold_of_passage != fold), np.flatnonzero(fold_of_note == fold)
         heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen])
         margins[left_out] = heads.margins(note_rows.take(left_out)).notes
     return Margins(margins, np.empty((0, y.shape[1]), dtype=np.float32), np.diff(note_rows.note_ends))
@@ -113,14 +112,11 @@ def _unseen_margins(
 def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
     gold = taxonomy.indicator([note.labels for note in notes])
     weights, offsets = pooling(margins, gold)
-    nothing = np.zeros(WEIGHTS)
-    heads.calibrate(weights, offsets, np.full(len(offsets), 0.5), nothing, 0.0)
-    scores = sigmoid(heads.odds(margins))
+    scores = sigmoid(pooled_odds(margins, weights.astype(np.float32), offsets.astype(np.float32)))
     thresholds = level_thresholds(scores, gold, taxonomy)
-    heads.calibrate(weights, offsets, thresholds, nothing, 0.0)
-    rule = DecisionRule(taxonomy, heads.thresholds_)
-    evidence, behaviour = rule.evidence(scores), scores[:, taxonomy.head_index[ANY]]
-    right = ((evidence >= 0) == gold[:, rule.value_heads]).all(axis=1)
-    sure = certainty_weights(evidence, behaviour, right)
-    band = review_band(certainty(evidence, behaviour, sure.astype(np.float32)), right)
+    rule = DecisionRule(taxonomy, thresholds.astype(np.float32))
+    odds, behaviour = rule.value_odds(scores), scores[:, taxonomy.head_index[ANY]]
+    right = ((odds >= 0) == gold[:, rule.value_heads]).all(axis=1)
+    sure = certainty_weights(odds, behaviour, right)
+    band = review_band(certainty(odds, behaviour, sure.astype(np.float32)), right)
     heads.calibrate(weights, offsets, thresholds, sure, band)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines, word_set
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned, scan
 from nlp.taxonomy import Taxonomy
@@ -18,7 +18,7 @@ from training.duplicates import near_duplicates
 _WORD = re.compile(r"\w+")
 _MANY_LABELS = 3
 _SPOKEN_STYLES = ("chat", "dialog")
-_SPOKEN_WORDS = frozenset(line[0] for line in read_words("spoken.txt"))
+_SPOKEN_WORDS = word_set("spoken.txt")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _texts_with(scanned: Scanned, marked: NDArray[np.bool_]) -> int:
 
 def _respelled(scanned: Scanned, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Which words are not spelt as typed: abbreviations, lengthened and doubled ones, no apostrophes or names: (words,)."""
-    alike = dict(read_words("alike.tsv"))
+    alike = dict(read_lines("alike.tsv"))
     typed = [
         texts[text][start:end].casefold()
         for text, (start, end) in zip(scanned.texts().tolist(), scanned.places.tolist(), strict=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nlp.compiled import part
 from nlp.hashing import hash_bytes
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines, word_set
 
 NEGATOR, OPENS, OPENS_BEFORE_VERB, VERB, TITLE, PAST, THEN = (1 << bit for bit in range(7))
 
@@ -43,8 +43,8 @@ def lexicon_table() -> Lexicon:
     for words, flag in _flagged():
         for word in words:
             flags[word] = flags.get(word, 0) | flag
-    alike = dict(read_words("alike.tsv"))
-    meanings = alike | {word: _read_alike(meaning, alike) for word, meaning in read_words("abbreviations.tsv")}
+    alike = dict(read_lines("alike.tsv"))
+    meanings = alike | {word: _read_alike(meaning, alike) for word, meaning in read_lines("abbreviations.tsv")}
     _check_growth(meanings)
     lexicon = Lexicon(
         np.zeros(_SLOTS, dtype=np.uint64),
@@ -78,13 +78,13 @@ def _check_growth(meanings: dict[str, str]) -> None:
 
 def _flagged() -> list[tuple[list[str], int]]:
     """Each list's words with their flag."""
-    conjunctions = read_words("conjunctions.txt")
+    conjunctions = read_lines("conjunctions.txt")
     return [
-        ([line[0] for line in read_words("negators.txt")], NEGATOR),
+        (sorted(word_set("negators.txt")), NEGATOR),
         ([line[0] for line in conjunctions if len(line) == 1], OPENS),
         ([line[0] for line in conjunctions if len(line) > 1], OPENS_BEFORE_VERB),
-        ([line[0] for line in read_words("verbs.txt")], VERB),
-        ([line[0] for line in read_words("title-abbreviations.txt")], TITLE),
+        (sorted(word_set("verbs.txt")), VERB),
+        (sorted(word_set("title-abbreviations.txt")), TITLE),
         (list(_PAST), PAST),
         (list(_THEN), THEN),
     ]

@@ -19,5 +19,5 @@ def test_more_than_three_values_count_as_three() -> None:
 
 def test_certainty_is_the_weighted_sum() -> None:
     weights = np.arange(WEIGHTS, dtype=np.float32)
-    evidence, behaviour = np.array([[2.0, -1.0]]), np.array([0.5], dtype=np.float32)
-    assert certainty(evidence, behaviour, weights)[0] == pytest.approx(float(certainty_terms(evidence, behaviour)[0] @ weights))
+    odds, behaviour = np.array([[2.0, -1.0]]), np.array([0.5], dtype=np.float32)
+    assert certainty(odds, behaviour, weights)[0] == pytest.approx(float(certainty_terms(odds, behaviour)[0] @ weights))

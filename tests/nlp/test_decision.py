@@ -30,10 +30,10 @@ def test_heads_join_into_one_answer(taxonomy: Taxonomy, scores: dict[str, float]
     assert _labels(taxonomy, scores) == labels
 
 
-def test_the_evidence_is_the_mean_over_the_thresholds(taxonomy: Taxonomy) -> None:
+def test_a_value_s_odds_are_the_mean_over_the_thresholds(taxonomy: Taxonomy) -> None:
     row = np.full((1, len(taxonomy.heads)), 0.02, dtype=np.float32)
     row[0, [taxonomy.head_index[head] for head in ("akuntabel", "AK1+")]] = 0.6, 0.8
     rule = DecisionRule(taxonomy, np.full(len(taxonomy.heads), 0.5, dtype=np.float32))
-    evidence = dict(zip((value.id for value in taxonomy.values), rule.evidence(row)[0].tolist(), strict=True))
-    assert evidence["akuntabel"] == pytest.approx((np.log(0.6 / 0.4) + np.log(0.8 / 0.2)) / 2, abs=1e-4)
-    assert all(odds < 0 for value, odds in evidence.items() if value != "akuntabel")
+    odds = dict(zip((value.id for value in taxonomy.values), rule.value_odds(row)[0].tolist(), strict=True))
+    assert odds["akuntabel"] == pytest.approx((np.log(0.6 / 0.4) + np.log(0.8 / 0.2)) / 2, abs=1e-4)
+    assert all(own < 0 for value, own in odds.items() if value != "akuntabel")

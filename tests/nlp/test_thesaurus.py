@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nlp.features import MOST_SENSES, SENSES, Thesaurus, stem_hashes
-from nlp.lexicon import read_words
+from nlp.lexicon import read_lines
 from nlp.lexicon.table import word_hash
 from nlp.thesaurus import read_thesaurus
 from nlp.vectorizer import ClauseVectorizer
@@ -29,13 +29,13 @@ def sense_columns(vectorizer: ClauseVectorizer, text: str) -> Counter[int]:
 
 
 def test_every_line_has_a_group_a_subgroup_and_two_roots_or_more() -> None:
-    lines = read_words("thesaurus.tsv")
+    lines = read_lines("thesaurus.tsv")
     assert all(len(line) == 3 and len(line[2].split()) > 1 for line in lines)
     assert len({(group, subgroup) for group, subgroup, _ in lines}) == len(lines)
 
 
 def test_roots_are_single_lower_case_words_once_a_line() -> None:
-    for *_, roots in read_words("thesaurus.tsv"):
+    for *_, roots in read_lines("thesaurus.tsv"):
         assert roots.split() == sorted(set(roots.split()))
         assert all(root.isalpha() and root.isascii() and root.islower() for root in roots.split())
 
@@ -51,7 +51,7 @@ def test_a_word_that_no_line_has_means_nothing(thesaurus: Thesaurus) -> None:
 
 def test_a_stem_belongs_to_the_groups_of_the_root_that_it_is(thesaurus: Thesaurus) -> None:
     of: dict[str, list[str]] = {}
-    for group, _, roots in read_words("thesaurus.tsv"):
+    for group, _, roots in read_lines("thesaurus.tsv"):
         for root in roots.split():
             of.setdefault(root, []).append(group)
     kept = [root for root in of if stem_hashes([root])[0] == word_hash(root)]

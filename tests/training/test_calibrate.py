@@ -4,9 +4,8 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from nlp.certainty import WEIGHTS, certainty
-from nlp.heads import PooledHeads
-from nlp.pooling import BEST, Margins, pooling_terms
+from nlp.certainty import certainty
+from nlp.pooling import BEST, Margins, pooled_odds, pooling_terms
 from training.calibrate import best_thresholds, certainty_weights, pooling, review_band
 
 
@@ -37,9 +36,7 @@ def test_few_positives_lean_on_what_is_usual() -> None:
 def test_the_threshold_beats_one_half(margins_and_truth: tuple[Margins, np.ndarray]) -> None:
     margins, y = margins_and_truth
     weights, offsets = pooling(margins, y)
-    heads = PooledHeads()
-    heads.calibrate(weights, offsets, np.full(2, 0.5), np.zeros(WEIGHTS), 0.0)
-    scores = expit(heads.odds(margins))
+    scores = expit(pooled_odds(margins, weights.astype(np.float32), offsets.astype(np.float32)))
     thresholds = best_thresholds(scores, y)
     chosen = f1_score(y, scores >= thresholds, average="macro")
     assert chosen >= f1_score(y, scores >= 0.5, average="macro")
@@ -54,10 +51,10 @@ def test_a_smaller_beta_asks_for_more(margins_and_truth: tuple[Margins, np.ndarr
 
 
 def test_certainty_learns_what_tells_right_from_wrong() -> None:
-    evidence = np.random.default_rng(0).normal(0, 3, (2000, 2))
-    right = np.abs(evidence).min(axis=1) > 1
+    odds = np.random.default_rng(0).normal(0, 3, (2000, 2))
+    right = np.abs(odds).min(axis=1) > 1
     behaviour = np.full(2000, 0.5, dtype=np.float32)
-    sure = certainty(evidence, behaviour, certainty_weights(evidence, behaviour, right).astype(np.float32))
+    sure = certainty(odds, behaviour, certainty_weights(odds, behaviour, right).astype(np.float32))
     assert sure[right].mean() > sure[~right].mean() + 1
 
 
