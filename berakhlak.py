@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nlp.errors import BerakhlakError
+from nlp.errors import BerakhlakError, reason_of
 from service.command_options import DEFAULT_MODELS
 from service.feedback_commands import feedback_app, privacy_app
 from service.key_commands import app as keys_app
@@ -63,7 +63,7 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
-        _fail(f"tidak dapat membaca atau menulis{where}: {error.strerror or error}")
+        _fail(f"tidak dapat membaca atau menulis{where}: {reason_of(error)}")
 
 
 def _fail(message: str) -> None:

@@ -9,12 +9,28 @@ BerakhlakError
 ├── ModelIncompatible      a model made with other library versions
 ├── ModelLabelsDiffer      two models compared that know different labels
 ├── TrainingImpossible     too little to learn from
+├── NothingToMeasure       no notes to say anything about
 ├── MissingLibrary         a command needs a library of the test group
 └── SettingInvalid         a BERAKHLAK_… variable holds what can't be
 """
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
+
+_REASONS = {
+    errno.ENOENT: "tidak ada",
+    errno.ENOTDIR: "tidak ada",
+    errno.EISDIR: "ini folder, bukan berkas",
+    errno.EACCES: "tidak ada izin",
+    errno.EROFS: "hanya boleh dibaca",
+    errno.ENOSPC: "disk penuh",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in the user's language where it is a common reason."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class BerakhlakError(Exception):
@@ -70,6 +86,11 @@ class ModelLabelsDiffer(BerakhlakError):
 class TrainingImpossible(BerakhlakError):
     def __init__(self, reason: str) -> None:
         super().__init__(f"pelatihan tidak mungkin: {reason}")
+
+
+class NothingToMeasure(BerakhlakError):
+    def __init__(self, reason: str = "tidak ada catatan selain frasa") -> None:
+        super().__init__(f"tidak ada yang dapat diukur: {reason}")
 
 
 class MissingLibrary(BerakhlakError):

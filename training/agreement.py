@@ -7,6 +7,7 @@ Alpha after Krippendorff (2004) with the MASI distance of Passonneau (2006), "Me
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.errors import NothingToMeasure
 from nlp.taxonomy import Taxonomy
 
 LabelSet = frozenset[str]
@@ -23,8 +24,10 @@ class Agreement:
 def agreement(
     first: Mapping[str, Collection[str]], second: Mapping[str, Collection[str]], taxonomy: Taxonomy
 ) -> dict[str, Agreement]:
-    """Compare the label sets (by note id) of the notes that both annotated, at each level."""
+    """Compare the label sets (by note id) of the notes that both annotated, at each level; NothingToMeasure without any."""
     shared = sorted(first.keys() & second.keys())
+    if not shared:
+        raise NothingToMeasure("kedua anotasi tidak mempunyai id yang sama")
     views: dict[str, Callable[[str], str]] = {
         "value": lambda label: taxonomy.value_of(label).id,
         "signed_value": taxonomy.signed_value_of,

@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from nlp.errors import AnnotationError
+from nlp.errors import AnnotationError, reason_of
 from nlp.taxonomy import Taxonomy
 
 ANNOTATIONS = Path(__file__).parent.parent / "data" / "annotations"
@@ -170,8 +170,11 @@ def _lines(path: Path, faults: list[Fault]) -> Iterator[tuple[int, str]]:
     """Numbered lines that are not empty; a file that can't be read is a fault at line 0."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        faults.append((path, 0, f"tidak terbaca sebagai teks UTF-8: {error}"))
+    except OSError as error:
+        faults.append((path, 0, reason_of(error)))
+        return
+    except UnicodeDecodeError as error:
+        faults.append((path, 0, f"bukan teks UTF-8: {error}"))
         return
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nlp.classifier import ValueClassifier
 from nlp.decision import DecisionRule
+from nlp.errors import NothingToMeasure
 from nlp.taxonomy import Taxonomy
 from training.annotations import AnnotatedNote
 from training.evidence import EvidenceFigures, evidence_figures
@@ -199,7 +200,9 @@ def _coverage(certainty: NDArray[np.floating], right: NDArray[np.bool_]) -> tupl
 
 
 def _bootstrap_weights(notes: int, seed: int) -> NDArray[np.float32]:
-    """How often each note is drawn: (resamples, notes)."""
+    """How often each note is drawn: (resamples, notes); NothingToMeasure where there is none."""
+    if not notes:
+        raise NothingToMeasure
     draws = np.random.default_rng(seed)
     return draws.multinomial(notes, np.full(notes, 1 / max(notes, 1)), size=_RESAMPLES).astype(np.float32)
 

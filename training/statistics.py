@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.errors import NothingToMeasure
 from nlp.lexicon import read_lines, word_set
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned, scan
@@ -53,8 +54,10 @@ class Statistics:
 
 
 def statistics(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Statistics:
-    """Count a corpus."""
+    """Count a corpus; NothingToMeasure where it holds no notes but phrases."""
     kept = [note for note in notes if note.style != PHRASE]
+    if not kept:
+        raise NothingToMeasure
     phrases = [note for note in notes if note.style == PHRASE]
     sectors: dict[str, set[str]] = {label: set() for label in taxonomy.labels}
     for note in kept:
