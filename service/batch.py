@@ -1,6 +1,5 @@
 """A file of notes to a file of results: chunk by chunk, in order, whole or not at all."""
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TextIO
 
 from nlp.classifier import ValueClassifier
 from service.files import Row
-from service.results import ResultWriter
+from service.results import ResultWriter, lines
 
 _AT_ONCE = 500
 
@@ -28,26 +27,23 @@ def classify_rows(
     classifier: ValueClassifier, rows: Iterable[Row], output: TextIO, *, advance: Callable[[int], None] = lambda rows: None
 ) -> Summary:
     """Write one line a row, in order: its result, or `{"id": …, "error": …}`; `advance` is told the rows done."""
-    done = faults = 0
-    pending = iter(rows)
+    notes = faults = 0
     writer = ResultWriter(classifier.taxonomy)
-    while chunk := list(islice(pending, _AT_ONCE)):
+    for chunk in chunks(rows):
         good = [row for row in chunk if row.fault is None]
-        results = iter(writer.results(classifier.tag([row.text for row in good]), [row.id for row in good]))
-        for row in chunk:
-            if row.fault is None:
-                output.write(next(results) + "\n")
-            else:
-                output.write(fault_line(row))
-                faults += 1
-        done += len(chunk)
+        results = writer.results(classifier.tag([row.text for row in good]), [row.id for row in good])
+        output.writelines(lines(chunk, results))
+        notes += len(good)
+        faults += len(chunk) - len(good)
         advance(len(chunk))
-    return Summary(done - faults, faults)
+    return Summary(notes, faults)
 
 
-def fault_line(row: Row) -> str:
-    """The line of a row that has no text to tag."""
-    return json.dumps({"id": row.id, "error": {"detail": row.fault}}, ensure_ascii=False) + "\n"
+def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """All rows in order, as many together as are tagged at once."""
+    pending = iter(rows)
+    while chunk := list(islice(pending, _AT_ONCE)):
+        yield chunk
 
 
 @contextmanager

@@ -16,10 +16,11 @@ from typing import TypeVar
 import msgspec
 
 from nlp.errors import BerakhlakError
-from service.batch import Summary, fault_line
+from service.batch import Summary
 from service.exchange import Allowance, ConnectionLost, Server, exchange, model_in_use
 from service.files import Row, open_notes, writable
 from service.partial import PartialResults
+from service.results import error_line
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0)  # seconds between tries that got nowhere; together a minute and a half
 
@@ -148,8 +149,9 @@ class _Answers:
         self._done = done
 
     def _keep_faults(self) -> None:
-        while self._under_way and self._under_way[0][1].fault is not None:
-            self._keep(fault_line(self._under_way.popleft()[1]).encode(), fault=True)
+        while self._under_way and (fault := self._under_way[0][1].fault) is not None:
+            _, row = self._under_way.popleft()
+            self._keep(error_line(row.id, fault).encode(), fault=True)
 
     def _keep(self, line: bytes, *, fault: bool) -> None:
         self._partial.add(line, fault=fault)

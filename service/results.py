@@ -3,7 +3,8 @@
 The same bytes as `NoteResult(…).model_dump_json(exclude_none=True)`, without an object a tag; a test compares the two.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -57,14 +58,31 @@ class ResultWriter:
         return ",".join([self._labels[head] for head in sorted(set(heads), key=self._place.__getitem__)])
 
 
-def error_line(identifier: str, detail: str) -> bytes:
+class Given(Protocol):
+    """A note as it came: its id, and what is wrong with it, if anything is."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def fault(self) -> str | None: ...
+
+
+def lines(notes: Sequence[Given], results: Sequence[str]) -> Iterator[str]:
+    """A line a note, in order; the results are those of the notes without a fault."""
+    tagged = iter(results)
+    for note in notes:
+        yield next(tagged) + "\n" if note.fault is None else error_line(note.id, note.fault)
+
+
+def error_line(identifier: str, detail: str) -> str:
     """The line of a note that could not be tagged; `detail` never repeats its text."""
-    return _encode({"id": identifier, "error": {"detail": detail}}) + b"\n"
+    return _json({"id": identifier, "error": {"detail": detail}}) + "\n"
 
 
-def done_line(notes: int, errors: int, model: str) -> bytes:
+def done_line(notes: int, errors: int, model: str) -> str:
     """The last line, which tells a whole answer from one that was cut."""
-    return _encode({"done": True, "notes": notes, "errors": errors, "model": model}) + b"\n"
+    return _json({"done": True, "notes": notes, "errors": errors, "model": model}) + "\n"
 
 
 def _json(value: object) -> str:

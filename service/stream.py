@@ -20,7 +20,7 @@ from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNot
 from service.metrics import Metrics
 from service.problems import SCOPED, problem, problems
 from service.rates import Toll, TollOfKey
-from service.results import ResultWriter, done_line, error_line
+from service.results import ResultWriter, done_line, lines
 
 PATH = "/v1/classify/stream"
 MEDIA_TYPE = "application/x-ndjson"
@@ -76,7 +76,7 @@ class BulkTagging:
 
     def end(self) -> bytes:
         """The line that says that this was all."""
-        return done_line(self.tagged, self.errors, self._classifier.version)
+        return done_line(self.tagged, self.errors, self._classifier.version).encode()
 
     def answer(self, notes: list[IncomingNote]) -> bytes:
         """A line for each note."""
@@ -85,10 +85,8 @@ class BulkTagging:
         self._metrics.tagged_rows(rows, self._classifier.taxonomy)
         self.tagged += len(good)
         self.errors += len(notes) - len(good)
-        results = iter(self._writer.results(rows, [note.id for note in good], [note.echoed for note in good]))
-        return b"".join(
-            next(results).encode() + b"\n" if note.fault is None else error_line(note.id, note.fault) for note in notes
-        )
+        results = self._writer.results(rows, [note.id for note in good], [note.echoed for note in good])
+        return "".join(lines(notes, results)).encode()
 
 
 class StreamedAnswers(Response):

@@ -5,12 +5,11 @@ The rows are those of `POST /v1/summaries`. A cell that a spreadsheet would run 
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from nlp.classifier import ValueClassifier
-from service.batch import Summary
+from service.batch import Summary, chunks
 from service.files import Row, open_notes
 from service.groups import NOTICE, GroupBy, Groups, GroupSummary, ValueSummary, group_key
 
@@ -23,7 +22,6 @@ COLUMNS = (
 
 _GROUP_COLUMNS = (("employee_ref", "id_pegawai", "pegawai", "nip"), ("unit", "unit_kerja"), ("period", "periode"))
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_AT_ONCE = 500
 
 
 def open_grouped(path: Path, *, text_column: str | None = None) -> Iterator[Row]:
@@ -41,8 +39,7 @@ def collect(
 ) -> Summary:
     """Tag grouped rows and count them into `groups`; a row without text or without a group counts as faulty."""
     notes = faults = 0
-    pending = iter(rows)
-    while chunk := list(islice(pending, _AT_ONCE)):
+    for chunk in chunks(rows):
         keyed = [(row.text, group_key(*row.cells, by=by)) for row in chunk if row.fault is None]
         good = [(text, key) for text, key in keyed if key is not None]
         for (text, key), tagged in zip(good, classifier.classify([text for text, _ in good]), strict=True):

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from nlp.classifier import TaggedNote, ValueClassifier
-from service.results import ResultWriter, done_line, error_line
+from service.files import Row
+from service.results import ResultWriter, done_line, error_line, lines
 from service.schemas import NoteResult, ValueResult
 from training.annotations import AnnotatedNote
 
@@ -43,6 +44,16 @@ def test_what_came_with_a_note_stands_at_the_end_as_in_the_api(small_classifier:
     text, echoed = "Sangat jujur 😀.", {"author": "", "employee_ref": "p–1", "period": "2026"}
     [written] = _written(small_classifier, [text], ["a\n"], [echoed])
     assert written == _object("a\n", small_classifier.classify([text])[0], **echoed).model_dump_json(exclude_none=True)
+
+
+def test_a_faulty_note_has_its_line_in_its_place() -> None:
+    notes = [Row("a", "", "baris 1: teks kosong"), Row("b", "Jujur."), Row("c", "", "baris 3: bukan JSON"), Row("d", "Ramah.")]
+    assert "".join(lines(notes, ["b's", "d's"])).splitlines() == [
+        '{"id":"a","error":{"detail":"baris 1: teks kosong"}}',
+        "b's",
+        '{"id":"c","error":{"detail":"baris 3: bukan JSON"}}',
+        "d's",
+    ]
 
 
 def test_the_other_lines_are_the_contracts() -> None:
