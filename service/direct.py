@@ -5,8 +5,9 @@ keys that lack the scope or have a rate, notes that take long, and as long as th
 `tagged_answer`. What msgspec lets through here, pydantic lets through there; a test compares them.
 """
 
+from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from starlette.datastructures import Headers
@@ -17,7 +18,7 @@ from nlp.classifier import MAX_NOTE_CHARACTERS
 from service.limits import path_in_app
 from service.metrics import Metrics
 from service.promotion import Loaded
-from service.schemas import MAX_ID, MAX_NOTES, MAX_PERIOD, MAX_REFERENCE, Author
+from service.schemas import ECHOED, MAX_ID, MAX_NOTES, MAX_PERIOD, MAX_REFERENCE, Author, ClassifyRequest, Note
 from service.scopes import Scope
 
 # A thread that computes keeps the interpreter for up to 5 ms (sys.getswitchinterval), so work that is shorter, as these
@@ -48,14 +49,8 @@ class PlainBatch(msgspec.Struct, forbid_unknown_fields=True):
     notes: Annotated[list[PlainNote | _Text], msgspec.Meta(max_length=MAX_NOTES)]
     explain: bool = False
 
-    def texts(self) -> list[str]:
-        return [note if isinstance(note, str) else note.text for note in self.notes]
 
-    def ids(self) -> list[str]:
-        return [str(n) if isinstance(note, str) else note.id for n, note in enumerate(self.notes, 1)]
-
-    def echoed(self) -> list[dict[str, str]]:
-        return [{} if isinstance(note, str) else _echoed(note) for note in self.notes]
+_Notes = Sequence[PlainNote | Note | str]
 
 
 class DirectWay:
@@ -85,11 +80,11 @@ class DirectWay:
         await send({"type": "http.response.body", "body": body})
 
 
-def tagged_answer(batch: Any, model: Loaded, metrics: Metrics) -> bytes:
-    """Tag a batch, a `PlainBatch` or a `ClassifyRequest`, count its tags; the answer's body."""
-    rows = model.classifier.tag(batch.texts(), explain=batch.explain)
+def tagged_answer(batch: PlainBatch | ClassifyRequest, model: Loaded, metrics: Metrics) -> bytes:
+    """Tag a batch, count its tags; the answer's body."""
+    rows = model.classifier.tag(_texts(batch.notes), explain=batch.explain)
     metrics.tagged_rows(rows, model.classifier.taxonomy)
-    results = ",".join(model.writer.results(rows, batch.ids(), batch.echoed()))
+    results = ",".join(model.writer.results(rows, _ids(batch.notes), _echoed(batch.notes)))
     return f'{{"model":"{model.manifest.version}","results":[{results}]}}'.encode()
 
 
@@ -113,10 +108,20 @@ def _plain_batch(body: bytes) -> PlainBatch | None:
         batch = _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    weight = sum(map(len, batch.texts())) + _CHARACTERS_A_NOTE * len(batch.notes)
+    weight = sum(map(len, _texts(batch.notes))) + _CHARACTERS_A_NOTE * len(batch.notes)
     return batch if weight <= _AT_ONCE and not batch.explain else None
 
 
-def _echoed(note: PlainNote) -> dict[str, str]:
-    given = {"author": note.author, "employee_ref": note.employee_ref, "period": note.period}
-    return {field: value for field, value in given.items() if value is not None}
+def _texts(notes: _Notes) -> list[str]:
+    return [note if isinstance(note, str) else note.text for note in notes]
+
+
+def _ids(notes: _Notes) -> list[str]:
+    return [str(n) if isinstance(note, str) else note.id for n, note in enumerate(notes, 1)]
+
+
+def _echoed(notes: _Notes) -> list[dict[str, str]]:
+    return [
+        {} if isinstance(note, str) else {field: given for field in ECHOED if (given := getattr(note, field)) is not None}
+        for note in notes
+    ]

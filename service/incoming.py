@@ -15,9 +15,7 @@ from nlp.classifier import MAX_NOTE_CHARACTERS
 from nlp.errors import BerakhlakError
 from service.files import TEXT_COLUMNS, find_column
 from service.lines import MOST_LINE_BYTES, Line, Lines, Records
-from service.schemas import AUTHORS, MAX_ID, MAX_PERIOD, MAX_REFERENCE
-
-ECHOED = ("author", "employee_ref", "period")
+from service.schemas import AUTHORS, ECHOED, MAX_ID, MAX_PERIOD, MAX_REFERENCE
 
 _FIELDS = {"id", "text", *ECHOED}
 _MOST = {"employee_ref": MAX_REFERENCE, "period": MAX_PERIOD}

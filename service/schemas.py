@@ -17,6 +17,7 @@ MAX_FIELDS = 16  # of one object; each unknown field is a fault of its own, and 
 
 Author = Literal["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", ""]
 AUTHORS: tuple[str, ...] = get_args(Author)
+ECHOED = ("author", "employee_ref", "period")  # what an answer gives back of its note
 
 Text = Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS, description="Isi catatan.", examples=["Tidak pernah terlambat."])]
 Reference = Annotated[str, Field(max_length=MAX_REFERENCE, description="Rujukan dari sistem pemanggil; tidak ditafsirkan.")]
@@ -51,18 +52,6 @@ class ClassifyRequest(Sent):
 
     notes: Annotated[list[Note | Text], Field(max_length=MAX_NOTES)]
     explain: StrictBool = False
-
-    def texts(self) -> list[str]:
-        return [note if isinstance(note, str) else note.text for note in self.notes]
-
-    def ids(self) -> list[str]:
-        return [str(n) if isinstance(note, str) else note.id for n, note in enumerate(self.notes, 1)]
-
-    def echoed(self) -> list[dict[str, str]]:
-        """What each answer gives back of its note."""
-        return [
-            {} if isinstance(note, str) else note.model_dump(exclude={"id", "text"}, exclude_none=True) for note in self.notes
-        ]
 
 
 class CodeResult(BaseModel):
