@@ -7,5 +7,5 @@ class Scope(StrEnum):
     """One permission; a key has exactly those that were named when it was made, none implies another."""
 
     CLASSIFY = "classify"  # tag notes
-    FEEDBACK = "feedback"  # send and read corrections
+    FEEDBACK = "feedback"  # send corrections
     ADMIN = "admin"  # read metrics

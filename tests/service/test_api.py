@@ -105,13 +105,6 @@ def test_the_door_answers(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
-def test_metrics_count_notes_and_labels(client: TestClient) -> None:
-    client.post("/v1/classify", json={"notes": ["Sangat jujur dan disiplin."]})
-    text = client.get("/metrics").text
-    assert "berakhlak_notes_total" in text
-    assert 'berakhlak_requests_total{route="/v1/classify",status="200"}' in text
-
-
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/tidak-ada", 404), ("GET", "/v1/classify", 405)])
 def test_wrong_addresses_get_problems_too(client: TestClient, method: str, path: str, status: int) -> None:
     answer = client.request(method, path)

@@ -78,10 +78,12 @@ def test_a_model_that_does_not_tell_its_scores_has_no_drift(classifier: ValueCla
     assert "expected_share" not in metrics.exposition().decode()
 
 
-def test_a_request_counts_its_notes_labels_and_reviews(small_models: Path) -> None:
+def test_a_request_counts_itself_its_notes_labels_and_reviews(small_models: Path) -> None:
     client = TestClient(create_app(models=small_models))
-    client.post("/v1/classify", json={"notes": ["Sangat jujur.", "Sering bolos kerja.", "Rapat."]})
+    answer = client.post("/v1/classify", json={"notes": ["Sangat jujur.", "Sering bolos kerja.", "Rapat."]})
+    reviews = sum(result["review"] for result in answer.json()["results"])
     text = client.get("/metrics").text
+    assert 'berakhlak_requests_total{route="/v1/classify",status="200"} 1.0' in text
     assert "berakhlak_notes_total 3.0" in text
-    assert "berakhlak_reviews_total" in text
+    assert f"berakhlak_reviews_total {reviews}.0" in text
     assert "berakhlak_labels_total{label=" in text
