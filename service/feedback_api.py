@@ -15,14 +15,7 @@ from service.api import Classifier
 from service.auth import ANY_KEY, MAY_CORRECT
 from service.database_health import RETRY_SECONDS, DatabaseGone
 from service.feedback import FeedbackStore, KeyUsedAgain, OwnKey, record
-from service.feedback_schemas import (
-    CorrectionIn,
-    FeedbackRequest,
-    FeedbackStatus,
-    ReceiptOut,
-    ReceiptsOut,
-    faults_of,
-)
+from service.feedback_schemas import CorrectionIn, FeedbackRequest, FeedbackStatus, ReceiptOut, ReceiptsOut, wrong_fields
 from service.feedback_settings import ON, FeedbackSettings, feedback_store
 from service.problems import BODIED, KEYED, SCOPED, problem, problems
 from service.retention import purging
@@ -82,9 +75,8 @@ def correct(
     key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)] = None,
 ) -> ReceiptOut | ReceiptsOut:
     """Record a correction, or up to 1,000 together: all or none."""
-    faults = faults_of(body, classifier.taxonomy)
-    if faults:
-        raise RequestValidationError(faults)
+    if wrong := wrong_fields(body, classifier.taxonomy):
+        raise RequestValidationError(wrong)
     batch = [body] if isinstance(body, CorrectionIn) else body.corrections
     own = None if key is None else OwnKey(request.state.key, key)
     done = record(store, [one.plain() for one in batch], request=body.model_dump_json(), key=own)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, Discriminator, FailFast, Field, StringConstraints, Tag
 from pydantic_core import PydanticCustomError
@@ -11,13 +11,12 @@ from pydantic_core import PydanticCustomError
 from nlp.taxonomy import Taxonomy
 from service.feedback import CorrectedSpan, Correction, Receipt
 from service.feedback_settings import FeedbackSettings
-from service.schemas import MAX_NOTES, Sent, Text
+from service.schemas import MAX_NOTES, MAX_REFERENCE, Author, Sent, Text
 
 MAX_SPANS = 500
-MAX_FAULTS = 100  # told at once; who has more has one, made in every line
+MAX_WRONG = 100  # told at once; who has more has one, made in every line
 
-Role = Literal["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", ""]
-Fault = tuple[tuple[str | int, ...], str]
+_Wrong = tuple[tuple[str | int, ...], str]  # a place in a correction, and what is wrong there
 
 
 def _without_nul(text: str) -> str:
@@ -27,7 +26,7 @@ def _without_nul(text: str) -> str:
 
 
 _NoNul = AfterValidator(_without_nul)
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _NoNul]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_REFERENCE), _NoNul]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=50), _NoNul]
 
 
@@ -49,7 +48,7 @@ class CorrectionIn(Sent):
     spans: Annotated[list[SpanIn], FailFast()] = []  # noqa: RUF012 - pydantic copies it
     model: Annotated[Name, Field(description="Versi model yang menandai catatan ini.", examples=["0.2"])]
     given: Annotated[list[str], FailFast(), Field(examples=[["AK1-"]], description="Label yang diberikan model itu.")]
-    author: Annotated[Role, Field(description="Peran penulis catatan.")] = ""
+    author: Annotated[Author, Field(description="Peran penulis catatan.")] = ""
     employee_ref: Annotated[Reference | None, Field(description="Rujukan pegawai, bukan nama dan bukan NIP.")] = None
     period: Annotated[Name | None, Field(description="Periode penilaian.", examples=["2026-triwulan-3"])] = None
     corrected_by: Annotated[Reference | None, Field(description="Rujukan pengoreksi, bukan nama dan bukan NIP.")] = None
@@ -115,37 +114,37 @@ class FeedbackStatus(BaseModel):
         return cls(on=settings.on, text_stored=settings.stores_text, retention_days=settings.days)
 
 
-def faults_of(body: CorrectionIn | CorrectionsIn, taxonomy: Taxonomy) -> list[dict[str, Any]]:
+def wrong_fields(body: CorrectionIn | CorrectionsIn, taxonomy: Taxonomy) -> list[dict[str, Any]]:
     """What the shapes can't see, as validation faults: places within the body, never the input."""
     found: list[tuple[tuple[str | int, ...], CorrectionIn]]
     if isinstance(body, CorrectionIn):
         found = [((), body)]
     else:
         found = [(("corrections", place), one) for place, one in enumerate(body.corrections)]
-    faults = (
+    wrong = (
         {"type": "value_error", "loc": ("body", *where, *place), "msg": reason}
         for where, correction in found
-        for place, reason in _faults(correction, taxonomy)
+        for place, reason in _wrong_places(correction, taxonomy)
     )
-    return list(islice(faults, MAX_FAULTS))
+    return list(islice(wrong, MAX_WRONG))
 
 
-def _faults(correction: CorrectionIn, taxonomy: Taxonomy) -> Iterator[Fault]:
+def _wrong_places(correction: CorrectionIn, taxonomy: Taxonomy) -> Iterator[_Wrong]:
     if not correction.text.strip():
         yield ("text",), "teksnya kosong"
     if not correction.model:
         yield ("model",), "bidang ini wajib diisi"
-    yield from _label_faults("labels", correction.labels, taxonomy)
-    yield from _label_faults("given", correction.given, taxonomy)
+    yield from _wrong_labels("labels", correction.labels, taxonomy)
+    yield from _wrong_labels("given", correction.given, taxonomy)
     if len(correction.spans) > MAX_SPANS:
         yield ("spans",), f"terlalu banyak; batasnya {MAX_SPANS} rentang per catatan"
         return
     for place, span in enumerate(correction.spans):
-        for field, reason in _span_faults(span, correction):
+        for field, reason in _wrong_span(span, correction):
             yield ("spans", place, *field), reason
 
 
-def _label_faults(field: str, labels: Sequence[str], taxonomy: Taxonomy) -> Iterator[Fault]:
+def _wrong_labels(field: str, labels: Sequence[str], taxonomy: Taxonomy) -> Iterator[_Wrong]:
     known, seen = set(taxonomy.labels), set[str]()
     for place, label in enumerate(labels):
         if label not in known:
@@ -155,7 +154,7 @@ def _label_faults(field: str, labels: Sequence[str], taxonomy: Taxonomy) -> Iter
         seen.add(label)
 
 
-def _span_faults(span: SpanIn, correction: CorrectionIn) -> Iterator[Fault]:
+def _wrong_span(span: SpanIn, correction: CorrectionIn) -> Iterator[_Wrong]:
     if not 0 <= span.start < span.end <= len(correction.text):
         yield (), f"rentang tidak muat dalam teks {len(correction.text)} karakter, atau kosong"
     elif not correction.text[span.start : span.end].strip():

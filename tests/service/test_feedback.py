@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,12 +14,10 @@ from sqlalchemy import Engine, delete, select
 from nlp.errors import SettingInvalid
 from service.app import create_app
 from service.database import feedback, keys, open_database, writing
-from service.feedback_schemas import Role
 from service.feedback_settings import FeedbackSettings
 from service.keys import create_key
 from service.scopes import Scope
 from tests.conftest import new_database
-from training.annotations import AUTHORS
 
 CANARY = "KENARI-9f3a"
 KEY = "kunci-sidik-untuk-pengujian-0123456789"
@@ -223,7 +221,3 @@ def test_a_stored_text_is_masked_and_its_spans_move_along(
     [row] = rows(engine)
     assert "0812" not in row.text
     assert row.text[row.spans[0]["start"] : row.spans[0]["end"]] == "sering terlambat apel"
-
-
-def test_roles_are_those_of_annotated_notes() -> None:
-    assert get_args(Role) == AUTHORS
