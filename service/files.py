@@ -23,6 +23,7 @@ TEXT_COLUMNS = ("catatan", "umpan_balik", "uraian", "teks", "text", "narasi", "k
 
 _MAGIC = {b"PK\x03\x04": "XLSX (arsip ZIP)", b"PAR1": "Parquet", b"\xd0\xcf\x11\xe0": "XLS lama", b"%PDF": "PDF"}
 _SAMPLE = 1 << 16
+_ID = ("id",)
 
 csv.field_size_limit(1 << 26)
 
@@ -124,10 +125,6 @@ def _choose(path: Path, columns: Sequence[str], wanted: str | None) -> str:
     )
 
 
-def _id_column(columns: Sequence[str]) -> str | None:
-    return find_column(columns, ["id"])
-
-
 def _jsonl(path: Path, beginning: bytes, text_column: str | None, further: Sequence[Sequence[str]]) -> NoteFile:
     _refuse_binary(path, beginning)
     first = next((line for line in beginning.decode("utf-8-sig", "replace").splitlines() if line.strip()), "")
@@ -167,8 +164,7 @@ def _csv(path: Path, beginning: bytes, text_column: str | None, further: Sequenc
     with path.open(encoding=encoding, newline="") as file:
         columns = next(csv.reader(file, delimiter=delimiter), [])
     column = _choose(path, columns, text_column)
-    at, id_at = columns.index(column), _id_column(columns)
-    places = _places(columns, further)
+    at, places = columns.index(column), _places(columns, [_ID, *further])
 
     def rows() -> Iterator[Row]:
         with path.open(encoding=encoding, newline="") as file:
@@ -179,11 +175,11 @@ def _csv(path: Path, beginning: bytes, text_column: str | None, further: Sequenc
                 for number, cells in enumerate(lines, 2):
                     if not any(cell.strip() for cell in cells):
                         continue
-                    identifier = cells[columns.index(id_at)] if id_at and len(cells) > columns.index(id_at) else None
+                    identifier, *others = _at(cells, places)
                     if len(cells) <= at:
                         yield Row(_name(number, identifier), "", f"baris {number}: hanya {len(cells)} kolom")
                     else:
-                        yield _row(number, identifier, cells[at], _at(cells, places))
+                        yield _row(number, identifier, cells[at], others)
             except csv.Error as error:
                 raise NoteFileError(path, f"sesudah baris {number}: {error}") from None
 
@@ -201,13 +197,7 @@ def _at(cells: Sequence[object], places: Sequence[int | None]) -> list[object]:
 
 def _encoding(path: Path) -> str:
     """UTF-8 where the whole file is; else what Excel writes on Windows."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            while file.read(1 << 20):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252" if _decodes(path, "cp1252") else "latin-1"
-    return "utf-8-sig"
+    return next(encoding for encoding in ("utf-8-sig", "cp1252", "latin-1") if _decodes(path, encoding))
 
 
 def _decodes(path: Path, encoding: str) -> bool:
@@ -236,14 +226,14 @@ def _xlsx(path: Path, beginning: bytes, text_column: str | None, further: Sequen
     if not table:
         raise NoteFileError(path, "lembar pertamanya kosong")
     columns = [str(cell) for cell in table[0]]
-    column, id_column = _choose(path, columns, text_column), _id_column(columns)
-    at, places = columns.index(column), _places(columns, further)
+    column = _choose(path, columns, text_column)
+    at, places = columns.index(column), _places(columns, [_ID, *further])
 
     def rows() -> Iterator[Row]:
         for number, cells in enumerate(table[1:], 2):
             if any(str(cell).strip() for cell in cells):
-                identifier = _whole(cells[columns.index(id_column)]) if id_column else None
-                yield _row(number, identifier, cells[at], _at(cells, places))
+                identifier, *others = _at(cells, places)
+                yield _row(number, _whole(identifier), cells[at], others)
 
     return NoteFile(column, rows())
 
@@ -259,8 +249,8 @@ def _parquet(path: Path, beginning: bytes, text_column: str | None, further: Seq
     except (pa.ArrowException, OSError) as error:
         raise NoteFileError(path, f"bukan berkas Parquet yang utuh ({type(error).__name__})") from None
     columns = list(file.schema_arrow.names)
-    column, id_column = _choose(path, columns, text_column), _id_column(columns)
-    others = [find_column(columns, names) for names in further]
+    column = _choose(path, columns, text_column)
+    id_column, *others = (find_column(columns, names) for names in [_ID, *further])
     wanted = list(dict.fromkeys(name for name in (column, id_column, *others) if name))
 
     def rows() -> Iterator[Row]:
