@@ -37,6 +37,7 @@ async def current_metrics(request: Request) -> Metrics:
 
 Model = Annotated[Loaded, Depends(current_model)]
 Classifier = Annotated[ValueClassifier, Depends(current_classifier)]
+Counters = Annotated[Metrics, Depends(current_metrics)]
 
 
 v1 = APIRouter(prefix="/v1")
@@ -44,13 +45,7 @@ health = APIRouter()
 
 
 @v1.post("/classify", response_model=ClassifyResponse, responses=problems(*SCOPED, *BODIED, 429), dependencies=[MAY_CLASSIFY])
-def classify(
-    batch: ClassifyRequest,
-    model: Model,
-    spend: Spend,
-    metrics: Annotated[Metrics, Depends(current_metrics)],
-    spent: Response,
-) -> Response:
+def classify(batch: ClassifyRequest, model: Model, spend: Spend, metrics: Counters, spent: Response) -> Response:
     """Tag each note with the values it shows or contradicts, in the order sent. A suggestion: a human decides."""
     spend(len(batch.notes))
     answer = Response(tagged_answer(batch, model, metrics), media_type="application/json")
@@ -96,6 +91,6 @@ async def readyz(request: Request) -> Readiness:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problems(*SCOPED)},
     dependencies=[MAY_ADMINISTER],
 )
-def metrics(metrics: Annotated[Metrics, Depends(current_metrics)]) -> Response:
+def metrics(metrics: Counters) -> Response:
     """Counters for Prometheus."""
     return Response(metrics.exposition(), media_type=CONTENT_TYPE_LATEST)

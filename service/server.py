@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from nlp.errors import BerakhlakError
 from service.auth import keys_required
-from service.database import database_url, open_database
+from service.database import opened
 from service.headers import cors_origins
 from service.keys import all_keys
 from service.rates import parse_rate
@@ -87,11 +87,8 @@ def check_address(host: str, models: Path) -> None:
     parse_rate(os.environ.get("BERAKHLAK_RATE", ""))
     cors_origins(os.environ.get("BERAKHLAK_CORS_ORIGINS", ""))
     required = keys_required(os.environ.get("BERAKHLAK_KEYS", ""))
-    engine = open_database(database_url(models))
-    try:
+    with opened(models) as engine:
         guarded = required or bool(all_keys(engine))
-    finally:
-        engine.dispose()
     if not guarded and not _is_own(host):
         raise AddressUnguarded(host)
 

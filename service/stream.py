@@ -6,15 +6,13 @@ answered when it may send again, and `RateLimit-Policy` says beforehand how many
 (service/limits.py) does not hold here; that of a line (service/lines.py) does.
 """
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import HTTPException
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from nlp.classifier import ValueClassifier
-from service.api import Classifier, current_metrics
+from service.api import Classifier, Counters
 from service.auth import MAY_CLASSIFY
 from service.incoming import CsvNotes, HeaderUnusable, IncomingNote, IncomingNotes, JsonNotes
 from service.metrics import Metrics
@@ -44,7 +42,7 @@ router = APIRouter()
 async def classify_stream(
     request: Request,
     classifier: Classifier,
-    metrics: Annotated[Metrics, Depends(current_metrics)],
+    metrics: Counters,
     toll: TollOfKey,
     explain: bool = False,
     text_column: str | None = None,

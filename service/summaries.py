@@ -5,14 +5,13 @@ A group is an employee_ref, or a unit where a note names no employee (or where `
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api import Classifier, current_metrics
+from service.api import Classifier, Counters
 from service.auth import MAY_CLASSIFY
 from service.groups import NOTICE, GroupBy, GroupKey, Groups, GroupSummary, group_key
-from service.metrics import Metrics
 from service.problems import BODIED, SCOPED, problems
 from service.rates import Spend
 from service.schemas import MAX_ID, MAX_NOTES, Author, Period, Reference, Sent, Text
@@ -112,9 +111,7 @@ class SummariesResponse(BaseModel):
     responses=problems(*SCOPED, *BODIED, 429),
     dependencies=[MAY_CLASSIFY],
 )
-def summaries(
-    batch: SummariesRequest, classifier: Classifier, spend: Spend, metrics: Annotated[Metrics, Depends(current_metrics)]
-) -> SummariesResponse:
+def summaries(batch: SummariesRequest, classifier: Classifier, spend: Spend, metrics: Counters) -> SummariesResponse:
     """Count and quote, for each person or unit, what its notes say about each value. A suggestion: a human decides."""
     spend(len(batch.notes))
     keys = batch.keys()

@@ -1,4 +1,4 @@
-"""Real server processes, and how to wait for what they do."""
+"""A client of the app in this process; real server processes, and how to wait for what they do."""
 
 import os
 import shutil
@@ -13,8 +13,16 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from fastapi.testclient import TestClient
 
+from service.app import create_app
 from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def client(small_models: Path) -> TestClient:
+    """An app of each file's own, with the small model and no settings."""
+    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
 
 
 def until(condition: Callable[[], object], *, seconds: float = 120) -> None:

@@ -1,18 +1,11 @@
 import json
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from service.app import create_app
 from service.limits import MAX_BODY_BYTES
 
 CANARY = "KENARI-9f3a"
-
-
-@pytest.fixture(scope="module")
-def client(small_models: Path) -> TestClient:
-    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
 
 
 def test_notes_are_answered_in_the_order_sent(client: TestClient) -> None:

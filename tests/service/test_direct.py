@@ -1,12 +1,10 @@
 import json
-from pathlib import Path
 
 import msgspec
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import ValidationError
 
-from service.app import create_app
 from service.direct import PlainBatch
 from service.schemas import ClassifyRequest
 
@@ -26,11 +24,6 @@ BODIES = {
     "explain null": {"notes": [], "explain": None},
     "no notes": {},
 }
-
-
-@pytest.fixture(scope="module")
-def client(small_models: Path) -> TestClient:
-    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)

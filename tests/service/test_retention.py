@@ -1,4 +1,3 @@
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +7,7 @@ from sqlalchemy import Engine, func, select, update
 from service.database import feedback, open_database, writing
 from service.feedback import Correction, FeedbackStore, record
 from service.retention import purge, purging
+from tests.service.conftest import until
 
 
 @pytest.fixture
@@ -37,7 +37,4 @@ def test_what_is_older_is_deleted_and_counted(engine: Engine, days: int, gone: i
 
 def test_the_service_purges_by_itself(engine: Engine) -> None:
     with purging(engine, days=9):
-        until = time.monotonic() + 60
-        while count(engine) == 2 and time.monotonic() < until:
-            time.sleep(0.01)
-    assert count(engine) == 1
+        until(lambda: count(engine) == 1, seconds=60)

@@ -1,16 +1,8 @@
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
-from service.app import create_app
 from service.schemas import AUTHORS
 from training.annotations import AUTHORS as ANNOTATED_AUTHORS
-
-
-@pytest.fixture(scope="module")
-def client(small_models: Path) -> TestClient:
-    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
 
 
 def test_what_comes_with_a_note_is_given_back(client: TestClient) -> None:

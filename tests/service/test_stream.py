@@ -10,18 +10,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from nlp.model_folder import MODELS
-from service.app import create_app
 from service.limits import MAX_BODY_BYTES
 from service.stream import PATH
 from tests.service.conftest import ServerProcess
 from training.annotations import AnnotatedNote
 
 CANARY = "KENARI-9f3a"
-
-
-@pytest.fixture(scope="module")
-def client(small_models: Path) -> TestClient:
-    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
 
 
 def _lines(answer: str) -> list[dict[str, object]]:

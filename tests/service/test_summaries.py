@@ -1,15 +1,5 @@
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
-
-from service.app import create_app
-
-
-@pytest.fixture(scope="module")
-def client(small_models: Path) -> TestClient:
-    return TestClient(create_app(models=small_models), raise_server_exceptions=False)
-
 
 NOTES = [
     {"employee_ref": "p-1", "text": "Sangat jujur dan disiplin dalam bekerja."},
