@@ -30,7 +30,7 @@ def purge_feedback(models: ModelsOption = DEFAULT_MODELS) -> None:
     days = FeedbackSettings.of(os.environ).days
     with opened(models) as engine:
         count = purge(engine, days=days)
-    typer.echo(f"{count} koreksi yang lebih tua dari {days} hari dihapus.")
+    typer.echo(f"{count} koreksi yang lebih tua daripada {days} hari dihapus.")
 
 
 @privacy_app.command()

@@ -77,9 +77,9 @@ def test_erased_bytes_are_gone_from_sqlites_files(tmp_path: Path) -> None:
 
 
 def test_purge_keeps_to_the_days_set(engine: Engine) -> None:
-    assert run(engine, "feedback", "purge").stdout == "0 koreksi yang lebih tua dari 30 hari dihapus.\n"
+    assert run(engine, "feedback", "purge").stdout == "0 koreksi yang lebih tua daripada 30 hari dihapus.\n"
     age(engine, days=31)
-    assert run(engine, "feedback", "purge").stdout == "3 koreksi yang lebih tua dari 30 hari dihapus.\n"
+    assert run(engine, "feedback", "purge").stdout == "3 koreksi yang lebih tua daripada 30 hari dihapus.\n"
 
 
 def test_corrections_without_text_are_not_pulled(engine: Engine, tmp_path: Path) -> None:
