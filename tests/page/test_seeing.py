@@ -86,7 +86,7 @@ def test_why_lists_the_strongest_words_with_their_share(page: "Page") -> None:
     why = page.get_by_role("region", name="Mengapa? Catatan 1")
     expect(why.get_by_role("heading")).to_have_text("✗ Loyal (LO3), dilanggar atau kurang")
     expect(why.get_by_role("listitem")).to_have_count(5)
-    expect(why.get_by_role("listitem").first).to_have_text(re.compile(r"^Membocorkanmendukung \d+ %$"))
+    expect(why.get_by_role("listitem").first).to_have_text(re.compile(r"^Membocorkanmendukung \d+%$"))
 
 
 def test_why_says_offline_that_it_needs_the_server(page: "Page") -> None:

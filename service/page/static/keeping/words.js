@@ -8,13 +8,13 @@ const day = (moment) => new Date(moment).toLocaleDateString("id-ID", { day: "num
 /** What masking does and what it leaves. */
 export const ofMasking =
   "Komputer server instansi mencarinya dan tidak menyimpan apa pun; nama di kolom Pegawai juga diganti di dalam catatannya. " +
-  "Catatan yang samar itulah yang dibaca program, disimpan, dan diunduh. Kolom Pegawai sendiri tetap tampak, disimpan, dan diunduh, " +
+  "Catatan yang sudah disamarkan itulah yang dibaca program, disimpan, dan diunduh. Kolom Pegawai sendiri tetap tampak, disimpan, dan diunduh, " +
   "karena diperlukan formulir. Ada nama yang bisa luput, ada kata biasa yang ikut tersamar: baca kembali hasilnya.";
 
 /** What goes to the server and what it keeps, by what the operator decided. */
 export function ofServer(policy) {
   const always = "Catatan dikirim ke komputer server instansi Anda sendiri (peladen) untuk dibaca program, dan tidak disimpan di sana.";
-  if (!policy) return `${always} Tentang keputusan Anda baru diketahui bila peladen menjawab.`;
+  if (!policy) return `${always} Apakah keputusan Anda dikirim baru diketahui bila peladen menjawab.`;
   if (!policy.on) return `${always} Keputusan Anda tidak dikirim: pengelola belum menyalakannya.`;
   const text = policy.text_stored ? "dengan teks yang sudah disamarkan" : "tanpa teks catatan";
   return `${always} Keputusan Anda (benar, diubah, bukan perilaku) dikirim dengan catatannya, periode, dan peran penulisnya, \
@@ -56,7 +56,7 @@ const why = (held) =>
 export const ofFailure = (error) =>
   error?.name === "QuotaExceededError"
     ? "Ruang penyimpanan perangkat ini penuh. Perubahan terakhir belum tersimpan: kosongkan ruang, atau unduh hasilnya sebelum menutup halaman."
-    : "Peramban ini tidak dapat menyimpan catatan (mungkin karena mode penyamaran). Catatan dan keputusan hilang bila halaman ditutup, dan keputusan tidak dikirim.";
+    : "Peramban ini tidak dapat menyimpan catatan (mungkin karena mode samaran). Catatan dan keputusan hilang bila halaman ditutup, dan keputusan tidak dikirim.";
 
 /** What a person is asked before everything goes. */
 export function ofRemoval(waiting) {

@@ -7,7 +7,7 @@ import { markedText } from "./marked.js";
 import { withTip } from "./tip.js";
 import { makeWhy } from "./why.js";
 
-const AUTHORS = { atasan: "atasan", rekan: "rekan kerja", bawahan: "bawahan", diri: "diri sendiri", warga: "warga", pemeriksa: "pemeriksa" };
+const AUTHORS = { atasan: "atasan", rekan: "rekan kerja", bawahan: "bawahan", diri: "pegawai itu sendiri", warga: "warga", pemeriksa: "pemeriksa" };
 const UNSURE = "Program kurang yakin apakah nilai-nilainya lengkap dan tepat.";
 
 /**

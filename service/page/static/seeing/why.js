@@ -17,7 +17,7 @@ export function makeWhy(note) {
 
   async function fill() {
     asking = new AbortController();
-    root.replaceChildren(element("p", {}, "Menanyakan kepada peladen …"));
+    root.replaceChildren(element("p", {}, "Bertanya kepada peladen …"));
     try {
       const result = await explained(note, { signal: asking.signal });
       root.replaceChildren(...reasons(note.text, result));
@@ -65,6 +65,6 @@ function weighed(text, { start, end, contribution }, whole) {
     {},
     element("bdi", {}, words(text, { start, end })),
     element("span", { class: "share-frame", "aria-hidden": "true" }, length),
-    element("span", { class: "quiet-words" }, `${contribution < 0 ? "menentang" : "mendukung"} ${decimal(100 * share, 0)} %`),
+    element("span", { class: "quiet-words" }, `${contribution < 0 ? "menentang" : "mendukung"} ${decimal(100 * share, 0)}%`),
   );
 }
