@@ -269,12 +269,23 @@ def test_words_of_one_sentence_stay_one(page: "Page", text: str, places: list[tu
     [
         ([f"{day:02}/07/2026" for day in range(10, 0, -1)], "1–10 Juli 2026"),
         (["2026-06-28", "1 Jul 2026", "3 Juli 2026"], "28 Juni – 3 Juli 2026"),
+        (["4 Agt 2026", "5 Nop 2026", "Rabu, 5 Agu 26"], "4 Agustus – 5 November 2026"),
+        (["1/7/2026 08.00", "2/7/26", "2026-07-03T09:30"], "1–3 Juli 2026"),
         (["1/7/2026", "2/7/2026", "1/7/2026"], "1/7/2026, 2/7/2026"),
         (["Triwulan I", "Triwulan II", "", "Triwulan I"], "Triwulan I, Triwulan II"),
         (["31/12/2025", "1/1/2026", "2.1.2026", "Triwulan I"], "31 Desember 2025 – 2 Januari 2026, Triwulan I"),
         (["31/02/2026", "32/1/2026", "1 Xxx 2026", "2026-13-01"], "31/02/2026, 32/1/2026, 1 Xxx 2026, 2026-13-01"),
     ],
-    ids=["a month's days", "ways of writing", "two days", "no days", "beside other words", "no such days"],
+    ids=[
+        "a month's days",
+        "ways of writing",
+        "short months",
+        "times of day",
+        "two days",
+        "no days",
+        "beside other words",
+        "no such days",
+    ],
 )
 def test_many_days_are_told_as_one_time(page: "Page", periods: list[str], words: str) -> None:
     script = "import('/static/taking/period.js').then(({ periodsInWords }) => periodsInWords(periods))"

@@ -1,10 +1,8 @@
 /* The periods of a person's notes in a few words: many single days become the time from the first to the last. Pure. */
 
+import { partsOf } from "../dates.js";
+
 const MANY = 3; // days from which they are no longer listed
-const MONTHS = "jan feb mar apr mei jun jul agu sep okt nov des".split(" ");
-const DIGITS = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/; // day, month, year, as Indonesians write them
-const SORTED = /^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$/;
-const WRITTEN = /^(\d{1,2})\s+(\p{L}{3,9})\.?\s+(\d{4})$/u;
 
 const long = new Intl.DateTimeFormat("id-ID", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
@@ -19,15 +17,7 @@ export function periodsInWords(periods) {
 
 /** The day that a period names, null where it is none. */
 function dayOf(period) {
-  const [day, month, year] = numbers(period);
+  const { year, month, day } = partsOf(period) ?? {};
   const date = new Date(Date.UTC(year, month - 1, day));
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date : null;
-}
-
-function numbers(period) {
-  const [, year, month, day] = SORTED.exec(period) ?? [];
-  if (year) return [day, month, year].map(Number);
-  const [, first, name, last] = WRITTEN.exec(period) ?? [];
-  if (first) return [Number(first), MONTHS.indexOf(name.slice(0, 3).toLowerCase().replace("ags", "agu")) + 1, Number(last)];
-  return (DIGITS.exec(period) ?? []).slice(1).map(Number);
 }
