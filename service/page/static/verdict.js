@@ -86,6 +86,9 @@ export function valuesOf(note, taxonomy) {
   );
 }
 
+/** The labels of a value that was found. @param {Value} value @returns {string[]} */
+export const labelsOf = ({ codes }) => codes.map(({ code, polarity }) => code + polarity);
+
 /** A value's codes; a value without any is its own. */
 export const codesOf = (value) => (value.codes.length ? value.codes : [{ id: value.id, text: value.name }]);
 

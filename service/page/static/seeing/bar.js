@@ -1,7 +1,7 @@
 /* The bar under a note's text: what the chosen words can become evidence of, and which evidence there can go. */
 
 import { element } from "../element.js";
-import { standing, valuesOf, words } from "../verdict.js";
+import { labelsOf, standing, valuesOf, words } from "../verdict.js";
 import { labelWithSign } from "./polarity.js";
 
 const MOST = 60; // characters of the chosen words that are repeated
@@ -49,7 +49,7 @@ export function makeBar(room) {
     const around = touched.filter((one) => one.start <= span.start && one.end >= span.end);
     const covered = around.map((one) => one.label);
     const wider = around.filter((one) => one.end - one.start > span.end - span.start);
-    const labels = valuesOf(note, room.taxonomy()).flatMap((value) => value.codes.map(({ code, polarity }) => code + polarity));
+    const labels = valuesOf(note, room.taxonomy()).flatMap(labelsOf);
     const signed = (label) => labelWithSign(label, room.taxonomy());
     const close = small("✕", () => done(), { "aria-label": "Tutup" });
     return [

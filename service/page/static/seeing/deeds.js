@@ -1,7 +1,7 @@
 /* What a person can do to a note. Each deed is told, can be undone, and says where the focus goes on. */
 
 import { whole } from "../element.js";
-import { alike, nothing, relabelled, standing, withLabel, withoutLabel, withoutSpan, withSpan } from "../verdict.js";
+import { alike, labelsOf, nothing, relabelled, standing, withLabel, withoutLabel, withoutSpan, withSpan } from "../verdict.js";
 import { chipKey } from "./chips.js";
 import { isAccepted } from "./decision.js";
 import { labelInWords, opposite, polarityOf } from "./polarity.js";
@@ -54,7 +54,7 @@ export function makeDeeds(desk, { told, focus, reveal }) {
     add: (note, label) => decide(note, withLabel(standing(note), label), `menambah ${said(label)}`, "add"),
     drop: (note, label) => decide(note, withoutLabel(standing(note), label), `menghapus ${said(label)}`, "add"),
     replace(note, value, label) {
-      const olds = value.codes.map(({ code, polarity }) => code + polarity).filter((old) => old !== label);
+      const olds = labelsOf(value).filter((old) => old !== label);
       const verdict = olds.reduce((left, old) => relabelled(left, old, label), standing(note));
       decide(note, verdict, `mengganti ${value.name} dengan ${said(label)}`, "");
     },
@@ -70,4 +70,4 @@ export function makeDeeds(desk, { told, focus, reveal }) {
 
 const subject = (ids) => (ids.length === 1 ? `Catatan ${ids[0]}` : `${whole(ids.length)} catatan`);
 
-const without = (verdict, value) => value.codes.reduce((left, { code, polarity }) => withoutLabel(left, code + polarity), verdict);
+const without = (verdict, value) => labelsOf(value).reduce(withoutLabel, verdict);

@@ -23,7 +23,8 @@ export const labelInWords = (label, taxonomy) => `${nameOf(label, taxonomy)}, ${
 /** The same for a button: "✓ Akuntabel (AK1)". */
 export const labelWithSign = (label, taxonomy) => `${polarityOf(parts(label)[1]).sign} ${nameOf(label, taxonomy)}`;
 
-function nameOf(label, taxonomy) {
+/** What a label or its code is called, whatever its polarity: "Akuntabel (AK1)". */
+export function nameOf(label, taxonomy) {
   const [code] = parts(label);
   const value = taxonomy.values.find((one) => codesOf(one).some(({ id }) => id === code));
   if (!value) return code;

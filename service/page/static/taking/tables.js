@@ -2,7 +2,8 @@
 
 import { decimal } from "../element.js";
 import { decisionOf, needsCheck } from "../seeing/decision.js";
-import { codesOf, parts, standing, valuesOf } from "../verdict.js";
+import { nameOf } from "../seeing/polarity.js";
+import { labelsOf, parts, standing, valuesOf } from "../verdict.js";
 import { NAMELESS } from "./counting.js";
 import { quoted } from "./quoting.js";
 import { CONTRARY, SHOWN } from "./rows.js";
@@ -48,7 +49,6 @@ export function eKinerjaTable(sheets) {
 /** Every note; the last column says which stand behind the sheets. @param {import("./sheets.js").Sheets} sheets @returns {Table} */
 export function notesTable(sheets) {
   const { notes, taxonomy } = sheets.desk;
-  const inWords = namedLabels(taxonomy);
   const columns = [
     ["No.", 6],
     ["Pegawai", 22],
@@ -73,9 +73,9 @@ export function notesTable(sheets) {
       note.author,
       note.text,
       standing(note)?.labels.join(", ") ?? "",
-      values.flatMap(labelsOf).map(inWords).join("; "),
-      values.flatMap(scored).join("; "),
-      evidence(note, inWords),
+      values.flatMap(labelsOf).map((label) => inWords(label, taxonomy)).join("; "),
+      values.flatMap((value) => scored(value, taxonomy)).join("; "),
+      evidence(note, taxonomy),
       decisionOf(note),
       yes(needsCheck(note)),
       note.fault ?? "",
@@ -89,24 +89,14 @@ const table = (name, columns, rows) => ({ name, columns: columns.map(([title, wi
 
 const SIDES = { "+": SHOWN, "-": CONTRARY };
 
-/** Labels in words: "AK1-" to "Akuntabel (AK1), dilanggar atau kurang". */
-function namedLabels(taxonomy) {
-  const names = new Map(taxonomy.values.flatMap((value) => codesOf(value).map(({ id }) => [id, nameOf(value, id)])));
-  return (label) => {
-    const [code, polarity] = parts(label);
-    return [names.get(code) ?? code, SIDES[polarity]?.toLowerCase()].filter(Boolean).join(", ");
-  };
-}
+/** Labels in the file's words: "AK1-" to "Akuntabel (AK1), dilanggar atau kurang". Without polarity nothing follows the name. */
+const inWords = (label, taxonomy) => [nameOf(label, taxonomy), SIDES[parts(label)[1]]?.toLowerCase()].filter(Boolean).join(", ");
 
-const nameOf = ({ id, name }, code) => (code === id ? name : `${name} (${code})`);
+const scored = ({ codes }, taxonomy) =>
+  codes.filter(({ score }) => score !== null).map(({ code, score }) => `${nameOf(code, taxonomy)} ${decimal(score)}`);
 
-const labelsOf = ({ codes }) => codes.map(({ code, polarity }) => code + polarity);
-
-const scored = ({ value, name, codes }) =>
-  codes.filter(({ score }) => score !== null).map(({ code, score }) => `${nameOf({ id: value, name }, code)} ${decimal(score)}`);
-
-function evidence(note, inWords) {
+function evidence(note, taxonomy) {
   const spans = [...(standing(note)?.spans ?? [])].sort((one, other) => one.start - other.start);
   const points = Array.from(note.text);
-  return spans.map((span) => `${inWords(span.label)}: "${quoted(points, [span])}"`).join("; ");
+  return spans.map((span) => `${inWords(span.label, taxonomy)}: "${quoted(points, [span])}"`).join("; ");
 }
