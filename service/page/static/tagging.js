@@ -1,12 +1,12 @@
-/* Notes to the server in pieces, answers to the desk as they come; can be stopped, and goes on where it was stopped. */
+/* Notes to the server in portions, answers to the desk as they come; can be stopped, and goes on where it was stopped. */
 
 import { whole } from "./element.js";
 import { Refused, send } from "./server.js";
 
 export const MOST_CHARACTERS = 20_000; // of a note, in code points: the server's limit
-const FIRST = 50; // notes of the first piece: soon there is something to see
+const FIRST = 50; // notes of the first portion: soon there is something to see
 const MOST = 500;
-const MOST_TOGETHER = 500_000; // characters of a piece, well under the server's 5 MB
+const MOST_TOGETHER = 500_000; // characters of a portion, well under the server's 5 MB
 const TRIES = 3; // for a server that is busy
 
 /**
@@ -21,10 +21,10 @@ export async function tagAll(desk, { signal, told }) {
   const [fitting, long] = [waiting.filter(fits), waiting.filter((note) => !fits(note))];
   if (long.length) desk.answer(long.map((note) => ({ id: note.id, fault: tooLong(note) })), desk.model);
   let done = total - fitting.length;
-  for (const piece of pieces(fitting)) {
+  for (const portion of portions(fitting)) {
     told(done, total);
-    await tag(desk, piece, signal);
-    done += piece.length;
+    await tag(desk, portion, signal);
+    done += portion.length;
   }
   told(total, total);
 }
@@ -39,20 +39,20 @@ const length = (note) => (note.text.length <= MOST_CHARACTERS ? note.text.length
 const fits = (note) => length(note) <= MOST_CHARACTERS;
 const tooLong = (note) => `Catatan terlalu panjang: ${whole(length(note))} karakter; paling banyak ${whole(MOST_CHARACTERS)}. Bagilah menjadi beberapa catatan.`;
 
-/** Notes, or whatever has a text, in pieces that one request holds. */
-export function* pieces(notes) {
-  let piece = [];
+/** Notes, or whatever has a text, in portions that one request holds. */
+export function* portions(notes) {
+  let portion = [];
   let characters = 0;
   let most = FIRST;
   for (const note of notes) {
-    if (piece.length && (piece.length === most || characters + note.text.length > MOST_TOGETHER)) {
-      yield piece;
-      [piece, characters, most] = [[], 0, MOST];
+    if (portion.length && (portion.length === most || characters + note.text.length > MOST_TOGETHER)) {
+      yield portion;
+      [portion, characters, most] = [[], 0, MOST];
     }
-    piece.push(note);
+    portion.push(note);
     characters += note.text.length;
   }
-  if (piece.length) yield piece;
+  if (portion.length) yield portion;
 }
 
 async function tag(desk, notes, signal) {

@@ -1,7 +1,7 @@
 /* Notes without names, NIP and phone numbers: the server finds them and keeps nothing; the name of whom a note is about is known. */
 
 import { Unreachable, send } from "../server.js";
-import { MOST_CHARACTERS, patiently, pieces as requests } from "../tagging.js";
+import { MOST_CHARACTERS, patiently, portions } from "../tagging.js";
 import { masked as maskedText, pieces } from "./stand_ins.js";
 
 const CHOICE = "berakhlak-mask"; // in localStorage: the switch alone
@@ -21,9 +21,9 @@ export class Unmasked extends Error {
 export async function masked(notes) {
   const parts = notes.flatMap(({ text, person }, at) => slices(text).map((slice) => ({ at, text: slice, person })));
   const texts = notes.map(() => "");
-  for (const request of requests(parts)) {
-    const found = await maskedHere(request);
-    request.forEach(({ at }, n) => (texts[at] += maskedText(found[n])));
+  for (const portion of portions(parts)) {
+    const found = await maskedHere(portion);
+    portion.forEach(({ at }, n) => (texts[at] += maskedText(found[n])));
   }
   return notes.map((note, at) => ({ ...note, text: texts[at] }));
 }

@@ -1,7 +1,7 @@
 /* Corrections on their way to the server: gathered into batches, each sent under a key of its own until it is answered. */
 
 import { Refused, send } from "../server.js";
-import { pieces } from "../tagging.js";
+import { portions } from "../tagging.js";
 import { gist } from "../verdict.js";
 import { named } from "./corrections.js";
 import { asked, within } from "./database.js";
@@ -27,8 +27,8 @@ export function gather(database, { before }) {
   return within(database, ["sets", "waiting", "batches", "sent"], "readwrite", async (store) => {
     const settled = (await asked(store("waiting").getAll())).filter(({ at }) => at <= before);
     const known = new Set(await asked(store("sets").getAllKeys()));
-    for (const piece of pieces(settled.map((one) => ({ ...one, text: one.correction.text })))) {
-      store("batches").add(batchOf(piece.map(({ set, id }) => [set, id]), piece.map(({ correction }) => correction)));
+    for (const portion of portions(settled.map((one) => ({ ...one, text: one.correction.text })))) {
+      store("batches").add(batchOf(portion.map(({ set, id }) => [set, id]), portion.map(({ correction }) => correction)));
     }
     for (const { set, id, correction } of settled) {
       store("waiting").delete([set, id]);

@@ -2,7 +2,7 @@
 
 import { element } from "../element.js";
 import { inPieces } from "./masking.js";
-import { standing, stoodBefore } from "./stand_ins.js";
+import { replaced, stoodBefore } from "./stand_ins.js";
 
 const MOST = 3; // notes that are shown
 const LOOKED_AT = 20; // notes among which those with something to mask are found
@@ -36,6 +36,6 @@ function introduction(count, telling) {
 
 function marked(piece) {
   if (!piece.kind) return [piece.text];
-  const instead = element("ins", {}, standing(piece));
+  const instead = element("ins", {}, replaced(piece));
   return stoodBefore(piece) ? [instead] : [element("del", {}, piece.text), " ", instead];
 }

@@ -22,13 +22,13 @@ export function pieces(text, places, person = "") {
 }
 
 /** The text with stand-ins. @param {Piece[]} all */
-export const masked = (all) => all.map(standing).join("");
+export const masked = (all) => all.map(replaced).join("");
 
 /** What stands in a piece's place. */
-export const standing = ({ text, kind }) => (kind ? `[${kind}]` : text);
+export const replaced = ({ text, kind }) => (kind ? `[${kind}]` : text);
 
 /** Whether a piece was a stand-in before. */
-export const stoodBefore = (piece) => piece.text === standing(piece);
+export const stoodBefore = (piece) => piece.text === replaced(piece);
 
 function atPlaces(text, places) {
   const points = Array.from(text);
