@@ -240,7 +240,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_tags(context: "BrowserContext"
 def test_a_full_device_is_told(desk: "Page") -> None:
     full = "() => { throw new DOMException('full', 'QuotaExceededError') }"
     desk.evaluate(f"window.put = IDBObjectStore.prototype.put; IDBObjectStore.prototype.put = {full}; 0")
-    on_desk(desk, "desk.accept(1)")
+    on_desk(desk, "desk.decide(1, { labels: [], spans: [] })")
     desk.get_by_role("alert").get_by_text("Ruang penyimpanan perangkat ini penuh.").wait_for()
     desk.evaluate("IDBObjectStore.prototype.put = window.put; 0")
     decide(desk, 2, waiting=2)  # what could not be written comes with the next change
@@ -505,7 +505,7 @@ def test_corrections_of_notes_that_others_replaced_are_still_sent(desk: "Page", 
 
 def test_where_corrections_are_off_they_stay_here(page: "Page") -> None:
     tagged(page, LEAK)
-    on_desk(page, "desk.accept(1)")
+    on_desk(page, "desk.decide(1, { labels: [], spans: [] })")
     says(page, "Tidak dikirim: pengelola belum menyalakannya. Keputusan Anda hanya ada di perangkat ini.")
 
 

@@ -131,7 +131,7 @@ def test_few_notes_are_called_too_few(page: "Page", many: int, said: bool) -> No
 
 def test_people_stand_in_the_order_in_which_they_came(page: "Page") -> None:
     open_overview(page, NOTES)
-    page.evaluate("desk.accept(1)")
+    page.evaluate("desk.decide(1, { labels: [], spans: [] })")
     page.get_by_text("1 sudah Anda putuskan").wait_for()
     assert table(page, "Catatan per pegawai") == [
         ["Pegawai", "Catatan", "Sudah diputuskan", "Untuk dicek"],

@@ -1,7 +1,5 @@
 /* The desk: the notes that lie on it, what the server answered, what the person decided, and the way back. */
 
-import { standing } from "./verdict.js";
-
 /**
  * @typedef {object} Note
  * @property {number} id       its place, counted from 1
@@ -33,7 +31,7 @@ export class Desk extends EventTarget {
   /** @type {Step[]} */ #done = [];
   /** @type {Step[]} */ #undone = [];
 
-  /** Lay other notes here; `kept` notes bring their answers and verdicts along, and what was written of them. */
+  /** Lay other notes here; those that were kept bring their answers and verdicts along, with the model and the edits. */
   open(notes, { model = "", edits = [] } = {}) {
     this.notes = notes.map((note, index) => ({ ...EMPTY, ...note, id: index + 1 }));
     this.model = model;
@@ -77,11 +75,6 @@ export class Desk extends EventTarget {
   name(ids, person, told = "") {
     const changes = ids.map((id) => ({ id, from: this.note(id).person, to: person })).filter(({ from, to }) => from !== to);
     if (changes.length) this.#step({ field: "person", changes, told });
-  }
-
-  /** Say that the server's answer is right. */
-  accept(id) {
-    this.decide(id, standing(this.note(id)));
   }
 
   /** Whether the person did anything here that would be lost with the notes. */
