@@ -2,6 +2,7 @@
 
 import { element, whole } from "../element.js";
 import { AUTHORS, authorOfSender } from "./authors.js";
+import { cellOf } from "./cells.js";
 import { headerRow, ROLES } from "./columns.js";
 import { hasDates, hasGaps, likelyColumns } from "./notes.js";
 import { PERS } from "./periods.js";
@@ -120,13 +121,13 @@ const sameRole = (roles, role) => (["note", ""].includes(role) ? [] : roles.flat
 
 /** A column's header, else its letter as in Excel. */
 function nameOf({ rows }, header, column) {
-  const title = header < 0 ? "" : (rows[header][column] ?? "").trim();
+  const title = header < 0 ? "" : cellOf(rows[header], column);
   return title ? brief(title) : `Kolom ${letters(column)}`;
 }
 
 function exampleOf({ rows }, header, column) {
-  const row = rows.slice(header + 1).find((one) => (one[column] ?? "").trim());
-  return row ? `misalnya: ${brief(row[column].trim().replace(/\s+/gu, " "))}` : "";
+  const row = rows.slice(header + 1).find((one) => cellOf(one, column));
+  return row ? `misalnya: ${brief(cellOf(row, column).replace(/\s+/gu, " "))}` : "";
 }
 
 const letters = (column) => (column < 26 ? "" : letters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));

@@ -1,6 +1,7 @@
 /* Which column of a table is what: by its header, else by what stands in it. Pure. */
 
 import { looksLikeAuthor } from "./authors.js";
+import { cellOf } from "./cells.js";
 
 /** @typedef {"note"|"person"|"period"|"author"|""} Role */
 
@@ -113,7 +114,7 @@ function byHeader(cell) {
 
 /** What stands in a column: how many cells, how many with letters, words a cell, and the role that most of them look like. */
 function contents(rows, column) {
-  const cells = rows.map((row) => (row[column] ?? "").trim()).filter(Boolean);
+  const cells = rows.map((row) => cellOf(row, column)).filter(Boolean);
   const count = cells.length;
   const lettered = cells.filter((cell) => /\p{L}{2}/u.test(cell)).length;
   const words = count ? cells.reduce((sum, cell) => sum + cell.split(/\s+/u).length, 0) / count : 0;

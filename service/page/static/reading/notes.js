@@ -1,6 +1,7 @@
 /* What was understood, and how the person wants it read, as notes. Pure. */
 
 import { authorOf, authorOfSender } from "./authors.js";
+import { cellOf, isFilled } from "./cells.js";
 import { headerRow, rolesOf } from "./columns.js";
 import { finder } from "./people.js";
 import { areDates, periodMaker } from "./periods.js";
@@ -89,7 +90,7 @@ function fromTable(way, { header, roles, fill, per }) {
   let above = {};
   for (let index = header + 1; index < rows.length; index += 1) {
     const row = rows[index];
-    if (!row.some((cell) => cell.trim())) continue;
+    if (!isFilled(row)) continue;
     if (isTotal(row, texts)) {
       totals.push(index + 1 - added);
       continue;
@@ -97,7 +98,7 @@ function fromTable(way, { header, roles, fill, per }) {
     const facts = factsOf(row, told, fill ? above : {});
     above = facts;
     const about = { person: facts.person, period: periodOf(facts.period), author: authorOf(facts.author) };
-    const cells = texts.map((column) => (row[column] ?? "").trim()).filter(hasWords);
+    const cells = texts.map((column) => cellOf(row, column)).filter(hasWords);
     if (!cells.length) empty.push(index + 1 - added);
     for (const text of cells) notes.push(noteOf({ text, row: index + 1 - added, ...about }));
   }
@@ -107,7 +108,7 @@ function fromTable(way, { header, roles, fill, per }) {
 /** Whether a row adds up others: "Jumlah", "Rata-rata" stands at its beginning; in a note's column with figures alone. */
 function isTotal(row, texts) {
   const column = row.findIndex((cell) => /\p{L}/u.test(cell));
-  const label = (row[column] ?? "").trim();
+  const label = cellOf(row, column);
   if (!TOTAL.test(label)) return false;
   if (texts.includes(column)) return !hasWords(label.replace(TOTAL, ""));
   return label.split(/\s+/u).length <= MOST_OF_TOTAL;
@@ -115,7 +116,7 @@ function isTotal(row, texts) {
 
 /** Whom, when and by whom; where the name follows the row above, as in merged cells, so does what else is empty. */
 function factsOf(row, told, above) {
-  const cell = (role) => (row[told[role]] ?? "").trim();
+  const cell = (role) => cellOf(row, told[role]);
   const before = cell("person") ? {} : above;
   const fact = (role) => cell(role) || (before[role] ?? "");
   return { person: fact("person"), period: fact("period"), author: fact("author") };
@@ -126,14 +127,14 @@ export const hasDates = (way, choices) => areDates(periodCells(way, choices));
 
 function periodCells({ rows }, { header, roles }) {
   const [column] = columns(roles, "period");
-  return column === undefined ? [] : rows.slice(header + 1).map((row) => (row[column] ?? "").trim());
+  return column === undefined ? [] : rows.slice(header + 1).map((row) => cellOf(row, column));
 }
 
 /** Whether a table's column of persons has gaps, as merged cells leave them. */
 export function hasGaps({ rows }, { header, roles }) {
   const [column] = columns(roles, "person");
   if (column === undefined) return false;
-  const cells = rows.slice(header + 1).filter((row) => row.some((cell) => cell.trim())).map((row) => (row[column] ?? "").trim());
+  const cells = rows.slice(header + 1).filter(isFilled).map((row) => cellOf(row, column));
   return Boolean(cells[0]) && cells.includes("");
 }
 

@@ -1,6 +1,7 @@
 /* What was understood, in a sentence, and what was left out. Pure. */
 
 import { whole } from "../element.js";
+import { isFilled } from "./cells.js";
 import { MOST_CHARACTERS, MOST_NOTES } from "./notes.js";
 
 const NAMED = 8; // rows that are named one by one
@@ -49,5 +50,3 @@ function places(unit, rows) {
   const named = rows.slice(0, NAMED).map(whole).join(", ");
   return `${unit} ${named}${rows.length > NAMED ? `, dan ${whole(rows.length - NAMED)} lagi` : ""}`;
 }
-
-const isFilled = (row) => row.some((cell) => cell.trim());

@@ -1,5 +1,6 @@
 /* Tables written as text: copied from Excel, or a CSV file with any delimiter. */
 
+import { isFilled } from "./cells.js";
 import { areHeaders } from "./columns.js";
 import { papaparse } from "./library.js";
 
@@ -19,7 +20,7 @@ export const csvRows = (text) => rowsOf(text, "");
 async function rowsOf(text, delimiter) {
   const Papa = await papaparse();
   const { data } = Papa.parse(text, { delimiter, delimitersToGuess: [",", ";", "\t", "|"], skipEmptyLines: false });
-  while (data.length && data.at(-1).every((cell) => !cell.trim())) data.pop();
+  while (data.length && !isFilled(data.at(-1))) data.pop();
   return data;
 }
 

@@ -1,6 +1,7 @@
 /* A workbook (XLSX) as rows of text, a sheet a table. */
 
 import { stored } from "./archive.js";
+import { isFilled } from "./cells.js";
 import { readExcelFile } from "./library.js";
 import { clean } from "./text.js";
 import { Unreadable } from "./unreadable.js";
@@ -19,7 +20,7 @@ export async function sheetsOf(entries) {
   // The library unpacks in workers made of text, which the page's policy forbids; what is stored unpacked it only copies.
   const sheets = await readXlsxFile((await stored(entries)).buffer);
   const ways = sheets.map(({ sheet, data }) => ({ kind: "table", name: sheet, title: "Tabel dari Excel", rows: data.map(written) }));
-  const full = ways.filter(({ rows }) => rows.some((row) => row.some((cell) => cell.trim())));
+  const full = ways.filter(({ rows }) => rows.some(isFilled));
   if (!full.length) throw new Unreadable("Buku kerja ini kosong.");
   return full;
 }
