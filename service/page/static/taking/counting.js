@@ -29,6 +29,9 @@ export function byPerson(notes) {
   return unnamedLast(people);
 }
 
+/** How many notes each of these people has. @param {Map<string, Note[]>} people @returns {Map<string, number>} */
+export const sizes = (people) => new Map([...people].map(([person, notes]) => [person, notes.length]));
+
 /** The same entries; what goes without a name stands after all names. */
 export const unnamedLast = (entries) => new Map([...entries].sort(([one], [other]) => Number(!one) - Number(!other)));
 

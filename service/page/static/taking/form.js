@@ -4,14 +4,15 @@ import { element, whole } from "../element.js";
 import { needsCheck } from "../seeing/decision.js";
 import { chooser } from "./choosing.js";
 import { copyButton } from "./copy_button.js";
-import { NAMELESS } from "./counting.js";
+import { NAMELESS, sizes } from "./counting.js";
 import { downloads } from "./downloads.js";
 import { print, printsAsPaper } from "./printing.js";
 import { refreshing } from "./refreshing.js";
 import { rowField } from "./row_field.js";
 import { Sheets } from "./sheets.js";
 import { tabbed } from "./table_file.js";
-import { caution, NOTICE } from "./words.js";
+import { makeWarning } from "./warning.js";
+import { NOTICE } from "./words.js";
 
 const HEADING = ["Nilai", "Panduan perilaku", "Umpan balik"];
 
@@ -25,7 +26,7 @@ export function mountForm(root, desk) {
     show();
   });
   const person = element("h3", { class: "person", dir: "auto" });
-  const warning = element("p", { class: "notice", hidden: true });
+  const warning = makeWarning();
   const said = element("p", { role: "status", class: "hint" });
   const list = element("div", { class: "form-rows" });
   const everybody = element(
@@ -53,7 +54,7 @@ export function mountForm(root, desk) {
     files.hint,
     said,
     person,
-    warning,
+    warning.node,
     list,
   );
   root.addEventListener("said", (event) => (said.textContent = event.detail));
@@ -67,7 +68,7 @@ export function mountForm(root, desk) {
 
   function choosePeriod(period) {
     sheets.period = period;
-    people.offer(new Map([...sheets.people()].map(([name, notes]) => [name, notes.length])), null);
+    people.offer(sizes(sheets.people()), null);
     show();
   }
 
@@ -76,8 +77,7 @@ export function mountForm(root, desk) {
     const name = people.chosen() ?? "";
     sheet = sheets.sheet(name, all.get(name) ?? []);
     person.textContent = name || NAMELESS;
-    warning.textContent = caution(sheet.notes) ?? "";
-    warning.hidden = !warning.textContent;
+    warning.show(sheet.notes);
     everybody.hidden = all.size < 2;
     unchecked.show(sheet.unchecked, { any: desk.notes.some(needsCheck) });
     build();

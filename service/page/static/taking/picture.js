@@ -4,18 +4,19 @@ import { element, whole } from "../element.js";
 import { codesOf } from "../verdict.js";
 import { chart } from "./chart.js";
 import { chooser } from "./choosing.js";
-import { byPerson, counted, NAMELESS, unmentioned } from "./counting.js";
+import { byPerson, counted, NAMELESS, sizes, unmentioned } from "./counting.js";
 import { downloads } from "./downloads.js";
 import { refreshing } from "./refreshing.js";
 import { CONTRARY, SHOWN } from "./rows.js";
 import { Sheets } from "./sheets.js";
-import { caution, NOTICE } from "./words.js";
+import { makeWarning } from "./warning.js";
+import { NOTICE } from "./words.js";
 
 /** @param {HTMLElement} root @param {import("../desk.js").Desk} desk */
 export function mountPicture(root, desk) {
   const people = chooser("overview-person", "Pegawai", show);
   const summary = element("p", { class: "summary" });
-  const warning = element("p", { class: "notice", hidden: true });
+  const warning = makeWarning();
   const frame = element("div", { class: "chart-frame" });
   const values = element("tbody");
   const missing = element("div", { class: "missing" });
@@ -37,7 +38,7 @@ export function mountPicture(root, desk) {
     element("p", { class: "hint" }, NOTICE),
     people.frame,
     summary,
-    warning,
+    warning.node,
     element("figure", {}, frame, element("figcaption", { class: "hint" }, explained)),
     element(
       "details",
@@ -56,7 +57,7 @@ export function mountPicture(root, desk) {
 
   function refresh() {
     const all = byPerson(desk.notes);
-    people.offer(new Map([...all].map(([name, notes]) => [name, notes.length])), "Semua pegawai");
+    people.offer(sizes(all), "Semua pegawai");
     persons.replaceChildren(...[...all].map(([name, notes]) => personRow(name, counted(notes, desk.taxonomy))));
     personsPart.hidden = all.size < 2;
     show();
@@ -66,8 +67,7 @@ export function mountPicture(root, desk) {
     const person = people.chosen();
     count = counted(person === null ? desk.notes : byPerson(desk.notes).get(person), desk.taxonomy);
     summary.textContent = told(count);
-    warning.textContent = caution(count.notes) ?? "";
-    warning.hidden = !warning.textContent;
+    warning.show(count.notes);
     values.replaceChildren(...count.values.map(valueRow));
     missing.replaceChildren(...prompts(count.notes ? unmentioned(count) : [], desk.taxonomy));
     draw();
