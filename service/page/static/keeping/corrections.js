@@ -2,7 +2,7 @@
 
 import { asAnswered } from "../verdict.js";
 
-const ROLES = ["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa"];
+const AUTHORS = ["atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa"];
 const MOST_PERIOD = 50; // characters of a period that the server takes
 const MOST_SPANS = 500;
 
@@ -19,7 +19,7 @@ export function correctionOf(note, model, { wasSent }) {
     spans: said.spans.slice(0, MOST_SPANS).map(({ start, end, label }) => ({ start, end, label })),
     model,
     given: note.result.labels,
-    author: ROLES.includes(note.author) ? note.author : "",
+    author: AUTHORS.includes(note.author) ? note.author : "",
     ...(note.period && note.period.length <= MOST_PERIOD ? { period: note.period } : {}),
   };
 }

@@ -21,7 +21,7 @@ export function makeCard(note, room) {
   const naming = element("div", { hidden: true });
   const text = element("p", { class: "note", dir: "auto", "data-key": "text" });
   const bar = element("div", { class: "selecting", hidden: true });
-  const tags = element("div", { class: "tags" });
+  const tags = element("div", {});
   const actions = element("div", { class: "deeds" });
   const panel = element("div", { class: "picker", hidden: true });
   const why = makeWhy(note);

@@ -36,7 +36,7 @@ function codeButton({ code, polarity }, value, room) {
 
 function strengthButton(value) {
   const key = chipKey("strength", value.value, value.polarity);
-  const button = element("button", { type: "button", class: "fact strength", "data-key": key }, strengthOf(value));
+  const button = element("button", { type: "button", class: "fact", "data-key": key }, strengthOf(value));
   return withTip(button, explainedStrength(value));
 }
 

@@ -88,7 +88,7 @@ export function mountFilters({ onChange }) {
 export const filtering = (wanted) => Object.keys(ANYTHING).some((key) => key !== "checksFirst" && wanted[key] !== ANYTHING[key]);
 
 function field(words, control) {
-  return element("div", { class: "field" }, element("label", { for: control.id }, words), control);
+  return element("div", {}, element("label", { for: control.id }, words), control);
 }
 
 function check(words, control) {

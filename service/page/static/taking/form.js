@@ -28,7 +28,7 @@ export function mountForm(root, desk) {
   const person = element("h3", { class: "person", dir: "auto" });
   const warning = makeWarning();
   const said = element("p", { role: "status", class: "hint" });
-  const list = element("div", { class: "form-rows" });
+  const list = element("div", {});
   const everybody = element(
     "button",
     { type: "button", class: "quiet", onclick: () => print(sheets.all()) },

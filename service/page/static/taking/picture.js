@@ -105,7 +105,7 @@ const valueRow = ({ name, shown, contrary }) =>
     ...[shown, contrary].flatMap((side) => [number(side.notes), element("td", {}, share(side))]),
   );
 
-const number = (value) => element("td", { class: "number" }, whole(value));
+const number = (value) => element("td", {}, whole(value));
 
 const share = ({ notes, share, low, high }) =>
   notes ? `${percent(share)} (${percent(low)} sampai ${percent(high)})` : "tidak ada";
