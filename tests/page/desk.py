@@ -1,10 +1,14 @@
 """A desk of its own for a room under test, laid on the open page with notes that are tagged or bring their answers."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
+
+LEAK = "Membocorkan rahasia jabatan kepada keluarganya."  # a note with a tag
+FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."  # and one without
 
 _OPEN = """async ([notes, tagged]) => {
   const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
@@ -41,6 +45,16 @@ def lay_answered(
     result: dict[str, Any] = {"labels": ["AK1+"], "values": [value], "review": False}
     page.evaluate(_OPEN, [[{"text": text, "result": result}] * count, False])
     page.locator("article").first.wait_for()
+
+
+def on_desk(page: "Page", script: str) -> Any:
+    """Something done with the page's own desk, as its rooms do it."""
+    return page.evaluate(f"import('/static/start.js').then(({{ desk }}) => {script})")
+
+
+def card(page: "Page", id: int) -> "Locator":
+    """A note's card, whosoever it is about."""
+    return page.get_by_role("article", name=re.compile(rf"^Catatan {id}\b"))
 
 
 def box(page: "Page") -> "Locator":

@@ -3,16 +3,14 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
-from tests.page.desk import box, lay, lay_answered, tag
+from tests.page.desk import FIGURE, LEAK, box, card, lay, lay_answered, tag
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 THREE = "Ybs tdk pernah terlambat dan laporannya selalu rapi, tetapi jarang membantu rekan yang kesulitan."
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
-FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."
 
 
 def labels(page: "Page", id: int = 1) -> list[str]:
@@ -23,10 +21,6 @@ def labels(page: "Page", id: int = 1) -> list[str]:
 def spans(page: "Page", id: int = 1) -> list[list[object]]:
     """The evidence that holds for a note by the person's decision."""
     return page.evaluate("id => desk.note(id).verdict.spans.map(({ start, end, label }) => [start, end, label])", id)  # type: ignore[no-any-return]
-
-
-def card(page: "Page", id: int) -> Locator:
-    return page.get_by_role("article", name=f"Catatan {id}", exact=True)
 
 
 def test_one_press_turns_the_polarity_and_the_focus_stays(page: "Page") -> None:

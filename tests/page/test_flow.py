@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.desk import LEAK, box, on_desk
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Page, Route
 
 expect.set_options(timeout=30_000)  # as all else here waits: tests share their machine
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 KIND = "Selalu ramah melayani warga lansia."
 MANY = "\n".join(f"{KIND} Hari ke-{n}." for n in range(1, 41))
-
-
-def box(page: "Page") -> "Locator":
-    return page.get_by_role("textbox", name="Catatan")
 
 
 def tag(page: "Page", text: str) -> None:
@@ -36,10 +33,6 @@ def decided(page: "Page") -> None:
     """Two notes tagged, the first accepted."""
     tagged(page, f"{LEAK}\n{KIND}", "2 catatan dibaca")
     page.get_by_role("article", name="Catatan 1").get_by_role("button", name="Benar").click()
-
-
-def on_desk(page: "Page", script: str) -> Any:
-    return page.evaluate(f"import('/static/start.js').then(({{ desk }}) => {script})")
 
 
 def held(page: "Page") -> list[Any]:

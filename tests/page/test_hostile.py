@@ -10,13 +10,12 @@ import xlsxwriter
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
-from tests.page.desk import box, downloaded
+from tests.page.desk import LEAK, box, downloaded
 from tests.page.states import submit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 HOSTILE = {
     "html": "<b onmouseover=executed=1>tebal</b><img src=x onerror=executed=1>",
     "script": "</textarea></script><script>executed=1</script>",

@@ -14,14 +14,13 @@ from python_calamine import CalamineWorkbook
 from service.keys import create_key
 from service.scopes import Scope
 from tests.page.conftest import opened
-from tests.page.desk import box, clipboard, downloaded
+from tests.page.desk import LEAK, box, card, clipboard, downloaded
 from tests.page.office import Office
 from tests.page.states import TABLE, submit, tag, understand
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 PATIENCE = 150_000  # milliseconds that a slow phone may take
 FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 30_000}  # bytes a second: 3G
@@ -33,10 +32,6 @@ def page(browser: "Browser", address: str) -> "Iterator[Page]":
     """The page as it is: it keeps itself for later."""
     with opened(browser, address, keeps_page=True) as page:
         yield page
-
-
-def card(page: "Page", note: int) -> "Locator":
-    return page.get_by_role("article", name=f"Catatan {note}")
 
 
 def paste(page: "Page", text: str, *, notes: str) -> None:

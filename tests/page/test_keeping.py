@@ -18,6 +18,7 @@ from service.database import keys
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
 from service.scopes import Scope
+from tests.page.desk import LEAK, on_desk
 from tests.page.office import Office
 from tests.service.conftest import until
 from tests.service.running import running
@@ -25,7 +26,6 @@ from tests.service.running import running
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
 KIND = "Selalu ramah melayani warga lansia."
 AWAY = "Tidak tersambung ke peladen"
 MASK = "Samarkan nama, NIP, dan nomor telepon di dalam catatan"
@@ -79,11 +79,6 @@ def open_form(page: "Page") -> "Locator":
     """The place for feedback on Adaptif, which no note is about."""
     page.get_by_role("tab", name="Untuk e-Kinerja").click()
     return page.get_by_label("Umpan balik Adaptif")
-
-
-def on_desk(page: "Page", script: str) -> Any:
-    """Something done with the page's own desk, as its rooms do it."""
-    return page.evaluate(f"import('/static/start.js').then(({{ desk }}) => {script})")
 
 
 def says(page: "Page", words: str) -> None:

@@ -1,7 +1,6 @@
 """Reading: what is written, pasted, dropped or opened is understood, shown, and can be read another way before it is tagged."""
 
 import json
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -9,8 +8,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
+from tests.page.states import submit
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 TABLE = (
     "No\tNama Pegawai\tNIP\tTriwulan\tUmpan balik\tSumber\n"
@@ -61,10 +62,6 @@ def paste(page: "Page", text: str) -> None:
 
 def give(page: "Page", name: str, content: bytes) -> None:
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": content})
-
-
-def submit(page: "Page") -> "Locator":
-    return page.get_by_role("button", name=re.compile("^Tandai"))
 
 
 def said(page: "Page", words: str) -> None:

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import lay, lay_answered, lay_unseen
+from tests.page.desk import FIGURE, LEAK, lay, lay_answered, lay_unseen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 THREE = "Ybs tdk pernah terlambat dan laporannya selalu rapi, tetapi jarang membantu rekan yang kesulitan."
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
-FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."
 CHAT = "Kadang mengobrol saat apel."
 
 

@@ -4,22 +4,16 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.desk import lay, lay_unseen
+from tests.page.desk import FIGURE, LEAK, card, lay, lay_unseen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
-FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."
 FIVE = (LEAK, FIGURE, FIGURE, FIGURE, LEAK)
 
 
 def line(page: "Page") -> Locator:
     return page.get_by_role("button", name="3 catatan tanpa perilaku")
-
-
-def card(page: "Page", id: int) -> Locator:
-    return page.get_by_role("article", name=f"Catatan {id}", exact=True)
 
 
 def test_notes_without_a_behaviour_are_one_line(phone: "Page") -> None:

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
 
-from tests.page.desk import lay, lay_answered, tag
+from tests.page.desk import FIGURE, LEAK, lay, lay_answered, tag
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
-FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."
 LONG = "x" * 20_001
 
 

@@ -5,13 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import tag
+from tests.page.desk import FIGURE, LEAK, tag
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-LEAK = "Membocorkan rahasia jabatan kepada keluarganya."
-FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."
 
 
 @pytest.fixture
