@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, load_workbook
 
 from nlp.classifier import MAX_NOTE_CHARACTERS
-from nlp.errors import NoteFileError
+from nlp.errors import NoteFileError, reason_of
 
 SUFFIXES = (".jsonl", ".csv", ".tsv", ".xlsx", ".parquet")
 TEXT_COLUMNS = ("catatan", "umpan_balik", "uraian", "teks", "text", "narasi", "keterangan")
@@ -59,7 +59,7 @@ def open_notes(path: Path, *, text_column: str | None = None, columns: Sequence[
         with path.open("rb") as file:
             beginning = file.read(_SAMPLE)
     except OSError as error:
-        raise NoteFileError(path, error.strerror or str(error)) from None
+        raise NoteFileError(path, reason_of(error)) from None
     if not beginning:
         raise NoteFileError(path, "berkas kosong")
     return reader(path, beginning, text_column, columns)
