@@ -102,6 +102,7 @@ def evaluate(
 ) -> None:
     """Ukur sebuah model pada catatan beranotasi."""
     import json
+    from dataclasses import asdict
 
     from training.evaluate import measure
     from training.report import report_text
@@ -110,7 +111,7 @@ def evaluate(
     result = measure(classifier, _notes_to_measure(on, classifier.taxonomy))
     typer.echo(report_text(result, classifier.version))
     if json_file is not None:
-        json_file.write_text(json.dumps(result.as_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _write_lines([json.dumps(asdict(result), ensure_ascii=False, indent=1)], json_file)
 
 
 @app.command()

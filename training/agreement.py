@@ -51,17 +51,16 @@ def masi_distance(one: LabelSet, other: LabelSet) -> float:
     return 1 - len(shared) / len(one | other) * nested
 
 
-def alpha(pairs: Sequence[tuple[LabelSet, LabelSet]], distance: Callable[[LabelSet, LabelSet], float] = masi_distance) -> float:
+def alpha(pairs: Sequence[tuple[LabelSet, LabelSet]]) -> float:
     """Krippendorff's alpha of two annotators without gaps: 1 - observed / expected disagreement."""
     counts: dict[LabelSet, int] = {}
     for pair in pairs:
         for labels in pair:
             counts[labels] = counts.get(labels, 0) + 1
     total = sum(counts.values())
-    observed = sum(distance(*pair) for pair in pairs) / len(pairs)
-    expected = sum(n * m * distance(one, other) for one, n in counts.items() for other, m in counts.items() if one != other) / (
-        total * (total - 1)
-    )
+    observed = sum(masi_distance(*pair) for pair in pairs) / len(pairs)
+    apart = sum(n * m * masi_distance(one, other) for one, n in counts.items() for other, m in counts.items() if one != other)
+    expected = apart / (total * (total - 1))
     return round(1 - observed / expected, 4) if expected else 1.0
 
 

@@ -16,11 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nlp.errors import AnnotationError, reason_of
 from nlp.taxonomy import Taxonomy
+from training.files import write_whole
 
 ANNOTATIONS = Path(__file__).parent.parent / "data" / "annotations"
 PHRASE = "phrase"  # the style of a few words that alone decide their label: trained on, never evaluated
 AUTHORS = ("atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", "")
 
+_WRITTEN = "written"  # the origin of inline notes
 _INLINE_MARK = re.compile(r"\{([^\s:{}]+):([^{}]+)\}")
 
 Fault = tuple[Path, int, str]
@@ -111,16 +113,10 @@ def checked(notes: Sequence[AnnotatedNote], source: Path, taxonomy: Taxonomy) ->
 
 def write_notes(path: Path, notes: Iterable[AnnotatedNote]) -> None:
     """Write annotated notes as JSONL; the file appears whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(json.dumps(asdict(note), ensure_ascii=False) + "\n" for note in notes)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, (json.dumps(asdict(note), ensure_ascii=False) + "\n" for note in notes))
 
 
-def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str, origin: str = "written") -> list[AnnotatedNote]:
+def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str) -> list[AnnotatedNote]:
     """Read the inline form: STYLE <TAB> SECTOR <TAB> AUTHOR <TAB> text, with {AK1-:words} around each span."""
     notes: list[AnnotatedNote] = []
     faults: list[Fault] = []
@@ -136,7 +132,7 @@ def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str, origin: str = "w
         text, spans = parse_inline(fields[3].strip())
         labels = tuple(sorted({span.label for span in spans}))
         style, sector, author = (field.strip() for field in fields[:3])
-        note = AnnotatedNote(f"{prefix}-{len(notes) + 1:04d}", text, spans, labels, style, sector, author, origin)
+        note = AnnotatedNote(f"{prefix}-{len(notes) + 1:04d}", text, spans, labels, style, sector, author, _WRITTEN)
         faults += [(path, line, reason) for reason in _faults_of(note, taxonomy)]
         if "{" in text or "}" in text:
             faults.append((path, line, "ada kurung kurawal yang tersisa"))

@@ -19,6 +19,7 @@ _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
 _HARDLY = 1e-9
 _LEAN = 2.0  # … as hard as on so much curvature (about 20 positives' worth)
+_SHARE_RIGHT = 0.95  # of the notes that no human looks at
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
 
@@ -106,14 +107,14 @@ def level_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_], taxonomy
     return thresholds
 
 
-def review_band(certainty: NDArray[np.floating], right: NDArray[np.bool_], *, share_right: float = 0.95) -> float:
-    """The smallest certainty (notes,) from which on at least `share_right` of the notes are right.
+def review_band(certainty: NDArray[np.floating], right: NDArray[np.bool_]) -> float:
+    """The smallest certainty (notes,) from which on at least `_SHARE_RIGHT` of the notes are right.
 
     Where even the surest notes don't reach that share, everything is for review.
     """
     order = np.argsort(-certainty, kind="stable")
     shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero(shares >= share_right)
+    enough = np.flatnonzero(shares >= _SHARE_RIGHT)
     return round(float(certainty[order[enough[-1]]]), 4) if len(enough) else float("inf")
 
 

@@ -8,12 +8,10 @@ from training.annotations import AnnotatedNote
 from training.evaluate import Interval, paired_differences
 
 
-def compare(
-    first: ValueClassifier, second: ValueClassifier, notes: Sequence[AnnotatedNote], *, seed: int = 0
-) -> dict[str, Interval]:
+def compare(first: ValueClassifier, second: ValueClassifier, notes: Sequence[AnnotatedNote]) -> dict[str, Interval]:
     """By level, the second model's macro F1 less the first's; ModelLabelsDiffer where they know different labels."""
     if first.taxonomy.labels != second.taxonomy.labels:
         raise ModelLabelsDiffer(first.version, second.version)
     texts = [note.text for note in notes]
     given = [model.rule.label_sets(model.score(texts)) for model in (first, second)]
-    return paired_differences(first.taxonomy, notes, given[0], given[1], seed=seed)
+    return paired_differences(first.taxonomy, notes, given[0], given[1])

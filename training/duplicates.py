@@ -19,17 +19,17 @@ NEAR = 0.4  # Jaccard similarity above which two texts are near-duplicates
 _GRAM = 4
 
 
-def near_duplicates(texts: Sequence[str], *, threshold: float = NEAR) -> NDArray[np.int64]:
-    """Pairs of texts more alike than the threshold: (pairs, 2), the earlier text first."""
+def near_duplicates(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Pairs of texts more alike than `NEAR`: (pairs, 2), the earlier text first."""
     sets = _gram_sets(texts)
     by_length = np.argsort([len(grams) for grams in sets], kind="stable")
-    pairs: NDArray[np.int64] = np.sort(by_length[_join(*_ranked([sets[text] for text in by_length]), threshold)], axis=1)
+    pairs: NDArray[np.int64] = np.sort(by_length[_join(*_ranked([sets[text] for text in by_length]), NEAR)], axis=1)
     return pairs[np.lexsort(pairs.T[::-1])]
 
 
-def duplicate_groups(texts: Sequence[str], *, threshold: float = NEAR) -> NDArray[np.int32]:
+def duplicate_groups(texts: Sequence[str]) -> NDArray[np.int32]:
     """A group number per text: (texts,); texts linked by a chain of near-duplicates share one."""
-    pairs = near_duplicates(texts, threshold=threshold)
+    pairs = near_duplicates(texts)
     links = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(len(texts), len(texts)))
     groups: NDArray[np.int32] = connected_components(links, directed=False)[1]
     return groups

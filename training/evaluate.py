@@ -22,6 +22,7 @@ from training.score_bins import ScoreBins
 
 _RESAMPLES = 1000
 _BINS = 15
+_MOST_CONFUSIONS = 15
 _SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of the notes, on the coverage curve
 
 
@@ -113,9 +114,6 @@ class Report:
             "calibration_error": self.calibration_error,
             "review_share": self.review_share,
         }
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def measure(classifier: ValueClassifier, notes: Sequence[AnnotatedNote], *, seed: int = 0) -> Report:
@@ -262,7 +260,7 @@ def _groups(
     return tuple(figures)
 
 
-def _confusions(notes: Sequence[AnnotatedNote], given_sets: Sequence[set[str]], most: int = 15) -> tuple[Confusion, ...]:
+def _confusions(notes: Sequence[AnnotatedNote], given_sets: Sequence[set[str]]) -> tuple[Confusion, ...]:
     times: Counter[tuple[str, str]] = Counter()
     words: dict[tuple[str, str], list[str]] = {}
     for note, given in zip(notes, given_sets, strict=True):
@@ -271,5 +269,5 @@ def _confusions(notes: Sequence[AnnotatedNote], given_sets: Sequence[set[str]], 
             for wrong in sorted(given - set(note.labels)) or ["—"]:
                 times[missed, wrong] += 1
                 words.setdefault((missed, wrong), []).extend(marked)
-    common = times.most_common(most)
+    common = times.most_common(_MOST_CONFUSIONS)
     return tuple(Confusion(*pair, count, tuple(words[pair][:3])) for pair, count in common)

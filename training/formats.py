@@ -109,11 +109,6 @@ def write_csv(path: Path, notes: Sequence[AnnotatedNote]) -> None:
                 rows.writerow((note.id, note.text, " ".join(note.labels), *cells, *meta))
 
 
-def write_jsonl(path: Path, notes: Sequence[AnnotatedNote]) -> None:
-    """The contract's own form."""
-    write_notes(path, notes)
-
-
 def _meta(note: AnnotatedNote) -> dict[str, Any]:
     fields = asdict(note)
     return {name: fields[name] for name in _META}
@@ -128,7 +123,7 @@ def _note(text: str, spans: Sequence[LabelledSpan], meta: dict[str, Any]) -> Ann
 
 
 WRITERS: dict[str, Callable[[Path, Sequence[AnnotatedNote]], None]] = {
-    "jsonl": write_jsonl,
+    "jsonl": write_notes,
     "label-studio": write_label_studio,
     "doccano": write_doccano,
     "docbin": write_docbin,

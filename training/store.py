@@ -5,7 +5,6 @@ Loading and checking is nlp/model_folder.py's work, since the service needs it t
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -42,6 +41,7 @@ from training.annotations import PHRASE, AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
 from training.checklist import Capability
 from training.evaluate import Report
+from training.files import write_whole
 
 HISTORY = "history"
 
@@ -83,8 +83,8 @@ def promote(models: Path, version: str, *, key: str | None = None) -> None:
     verify(model_folder(models, version), key=key)
     before = promoted(models)
     if not before or before[-1] != version:
-        _write_atomically(models / HISTORY, "\n".join([*before, version]) + "\n")
-    _write_atomically(models / CURRENT, version + "\n")
+        write_whole(models / HISTORY, [f"{one}\n" for one in (*before, version)])
+    write_whole(models / CURRENT, [version + "\n"])
 
 
 def rollback(models: Path, *, key: str | None = None) -> str:
@@ -93,8 +93,8 @@ def rollback(models: Path, *, key: str | None = None) -> str:
     if len(before) < 2:
         raise ModelNotFound("sebelum yang sekarang", versions(models))
     verify(model_folder(models, before[-2]), key=key)
-    _write_atomically(models / CURRENT, before[-2] + "\n")
-    _write_atomically(models / HISTORY, "\n".join(before[:-1]) + "\n")
+    write_whole(models / CURRENT, [before[-2] + "\n"])
+    write_whole(models / HISTORY, [f"{one}\n" for one in before[:-1]])
     return before[-2]
 
 
@@ -155,12 +155,3 @@ def _as_table(taxonomy: Taxonomy) -> dict[str, Any]:
 def _next_version(models: Path) -> str:
     numbers = [int(v[2:]) for v in versions(models) if v.startswith("0.") and v[2:].isdigit()]
     return f"0.{max(numbers, default=0) + 1}"
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
