@@ -156,7 +156,7 @@ def summaries(
     models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Hitung catatan tiap pegawai atau unit per nilai, beserta kutipannya, sebagai CSV. Usulan; manusia yang memutuskan."""
-    from service.batch import whole_file
+    from nlp.whole_file import whole_file
     from service.groups import GROUP_BY, Groups
     from service.summary_table import collect, open_grouped, write_table
 
@@ -445,7 +445,7 @@ def _load(models: Path, version: str) -> "ValueClassifier":
 
 
 def _write_lines(lines: list[str], output: Path | None) -> None:
-    from service.batch import whole_file
+    from nlp.whole_file import whole_file
 
     if output is None:
         typer.echo("\n".join(lines))
@@ -469,7 +469,8 @@ def _notes_to_measure(path: Path | None, taxonomy: "Taxonomy") -> "list[Annotate
 
 
 def _classify_rows(classifier: "ValueClassifier", rows: "Iterator[Row]", output: Path | None) -> "Summary":
-    from service.batch import classify_rows, whole_file
+    from nlp.whole_file import whole_file
+    from service.batch import classify_rows
 
     with _counter() as advance:
         if output is None:

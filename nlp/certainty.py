@@ -5,7 +5,6 @@ out come log-odds: a weighted sum of a few terms, with weights of their own for 
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nlp.compiled import entry, part
 from nlp.pooling import log_odds
@@ -16,11 +15,15 @@ _TERMS = 6
 _MOST_VALUES = 3  # as many values or more are alike
 
 
-def certainty(
-    value_odds: NDArray[np.float64], behaviour: NDArray[np.float32], weights: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    """Log-odds that exactly the values over their thresholds are right: (notes,); weights: (WEIGHTS,)."""
-    sure: NDArray[np.float64] = certainty_terms(value_odds, behaviour) @ weights.astype(np.float64)
+@entry
+def certainty(value_odds, behaviour, weights):  # type: ignore[no-untyped-def]
+    """Log-odds that exactly the values over their thresholds are right: (notes,).
+
+    value_odds: (notes, values), over the thresholds; behaviour: (notes,), scores; weights: (WEIGHTS,).
+    """
+    sure, terms = np.empty(len(value_odds)), np.empty(WEIGHTS)
+    for note in range(len(value_odds)):
+        sure[note] = note_certainty(value_odds[note], behaviour[note], weights, terms)
     return sure
 
 
@@ -29,12 +32,22 @@ def certainty_terms(value_odds, behaviour):  # type: ignore[no-untyped-def]
     """Notes' terms: (notes, WEIGHTS); value_odds: (notes, values), over the thresholds; behaviour: (notes,), scores."""
     terms = np.empty((len(value_odds), WEIGHTS))
     for note in range(len(value_odds)):
-        note_terms(value_odds[note], behaviour[note], terms[note])
+        _fill(value_odds[note], behaviour[note], terms[note])
     return terms
 
 
 @part
-def note_terms(value_odds, behaviour, terms):  # type: ignore[no-untyped-def]
+def note_certainty(value_odds, behaviour, weights, terms):  # type: ignore[no-untyped-def]
+    """One note's certainty; terms: scratch, (WEIGHTS,)."""
+    _fill(value_odds, behaviour, terms)
+    sure = 0.0
+    for place in range(len(terms)):
+        sure += terms[place] * weights[place]
+    return sure
+
+
+@part
+def _fill(value_odds, behaviour, terms):  # type: ignore[no-untyped-def]
     """One note's terms, in place, in the places of its number of values, zeros elsewhere: (WEIGHTS,).
 
     They are: one; the weakest value that is there; the strongest that is not; the expected errors of all values; the odds of

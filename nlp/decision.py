@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.certainty import WEIGHTS, note_terms
+from nlp.certainty import WEIGHTS, note_certainty
 from nlp.compiled import entry, part
 from nlp.pooling import log_odds
 from nlp.taxonomy import ANY, Taxonomy
@@ -105,8 +105,7 @@ def _decide(scores, heads, certainty_weights):  # type: ignore[no-untyped-def]
         _over(scores[note], heads, over)
         for value in range(values):
             odds[value] = _joint_odds(over, value, heads)
-        note_terms(odds, scores[note, heads.behaviour], terms)
-        certainty[note] = _weighted(terms, certainty_weights)
+        certainty[note] = note_certainty(odds, scores[note, heads.behaviour], certainty_weights, terms)
         for value in range(values):
             if odds[value] < 0:
                 continue
@@ -131,14 +130,6 @@ def _value_odds(scores, heads):  # type: ignore[no-untyped-def]
         for value in range(len(heads.values)):
             odds[note, value] = _joint_odds(over, value, heads)
     return odds
-
-
-@part
-def _weighted(terms, weights):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for place in range(len(terms)):
-        total += terms[place] * weights[place]
-    return total
 
 
 @part

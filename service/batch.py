@@ -1,11 +1,8 @@
-"""A file of notes to a file of results: chunk by chunk, in order, whole or not at all."""
+"""A file of notes to a file of results: chunk by chunk, in order."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import TextIO
 
 from nlp.classifier import ValueClassifier
@@ -44,19 +41,3 @@ def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     pending = iter(rows)
     while chunk := list(islice(pending, _AT_ONCE)):
         yield chunk
-
-
-@contextmanager
-def whole_file(path: Path) -> Iterator[TextIO]:
-    """A text file that appears under its name only when all was written; devices and pipes are written directly."""
-    if path.exists() and not path.is_file():
-        with path.open("w", encoding="utf-8") as file:
-            yield file
-        return
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -40,7 +40,7 @@ def export(
     models: ModelsOption = DEFAULT_MODELS,
 ) -> None:
     """Tulis semua koreksi tentang seorang pegawai sebagai JSONL (bentuknya: docs/feedback.md)."""
-    from service.batch import whole_file
+    from nlp.whole_file import whole_file
     from service.database import opened
     from service.feedback import correction_line, corrections_about
 

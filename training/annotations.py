@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from nlp.errors import AnnotationError, reason_of
 from nlp.taxonomy import Taxonomy
-from training.files import write_whole
+from nlp.whole_file import whole_file
 
 ANNOTATIONS = Path(__file__).parent.parent / "data" / "annotations"
 PHRASE = "phrase"  # the style of a few words that alone decide their label: trained on, never evaluated
@@ -113,7 +113,8 @@ def checked(notes: Sequence[AnnotatedNote], source: Path, taxonomy: Taxonomy) ->
 
 def write_notes(path: Path, notes: Iterable[AnnotatedNote]) -> None:
     """Write annotated notes as JSONL; the file appears whole or not at all."""
-    write_whole(path, (json.dumps(asdict(note), ensure_ascii=False) + "\n" for note in notes))
+    with whole_file(path) as file:
+        file.writelines(json.dumps(asdict(note), ensure_ascii=False) + "\n" for note in notes)
 
 
 def read_inline(path: Path, taxonomy: Taxonomy, *, prefix: str) -> list[AnnotatedNote]:

@@ -202,7 +202,7 @@ def _bootstrap_weights(notes: int, seed: int) -> NDArray[np.float32]:
     if not notes:
         raise NothingToMeasure
     draws = np.random.default_rng(seed)
-    return draws.multinomial(notes, np.full(notes, 1 / max(notes, 1)), size=_RESAMPLES).astype(np.float32)
+    return draws.multinomial(notes, np.full(notes, 1 / notes), size=_RESAMPLES).astype(np.float32)
 
 
 def _level(

@@ -37,11 +37,11 @@ from nlp.model_folder import (
 )
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
+from nlp.whole_file import whole_file
 from training.annotations import PHRASE, AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
 from training.checklist import Capability
 from training.evaluate import Report
-from training.files import write_whole
 
 HISTORY = "history"
 
@@ -83,8 +83,8 @@ def promote(models: Path, version: str, *, key: str | None = None) -> None:
     verify(model_folder(models, version), key=key)
     before = promoted(models)
     if not before or before[-1] != version:
-        write_whole(models / HISTORY, [f"{one}\n" for one in (*before, version)])
-    write_whole(models / CURRENT, [version + "\n"])
+        _write_versions(models / HISTORY, [*before, version])
+    _write_versions(models / CURRENT, [version])
 
 
 def rollback(models: Path, *, key: str | None = None) -> str:
@@ -93,8 +93,8 @@ def rollback(models: Path, *, key: str | None = None) -> str:
     if len(before) < 2:
         raise ModelNotFound("sebelum yang sekarang", versions(models))
     verify(model_folder(models, before[-2]), key=key)
-    write_whole(models / CURRENT, [before[-2] + "\n"])
-    write_whole(models / HISTORY, [f"{one}\n" for one in before[:-1]])
+    _write_versions(models / CURRENT, [before[-2]])
+    _write_versions(models / HISTORY, before[:-1])
     return before[-2]
 
 
@@ -155,3 +155,8 @@ def _as_table(taxonomy: Taxonomy) -> dict[str, Any]:
 def _next_version(models: Path) -> str:
     numbers = [int(v[2:]) for v in versions(models) if v.startswith("0.") and v[2:].isdigit()]
     return f"0.{max(numbers, default=0) + 1}"
+
+
+def _write_versions(path: Path, names: Sequence[str]) -> None:
+    with whole_file(path) as file:
+        file.writelines(name + "\n" for name in names)

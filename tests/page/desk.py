@@ -1,6 +1,5 @@
 """A desk of its own for a room under test, laid on the open page with notes that are tagged or bring their answers."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,8 @@ def on_desk(page: "Page", script: str) -> Any:
 
 
 def card(page: "Page", id: int) -> "Locator":
-    """A note's card, whosoever it is about."""
-    return page.get_by_role("article", name=re.compile(rf"^Catatan {id}\b"))
+    """The card of a note that is about nobody by name."""
+    return page.get_by_role("article", name=f"Catatan {id}", exact=True)
 
 
 def box(page: "Page") -> "Locator":

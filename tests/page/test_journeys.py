@@ -14,12 +14,12 @@ from python_calamine import CalamineWorkbook
 from service.keys import create_key
 from service.scopes import Scope
 from tests.page.conftest import opened
-from tests.page.desk import LEAK, box, card, clipboard, downloaded
+from tests.page.desk import LEAK, box, clipboard, downloaded
 from tests.page.office import Office
 from tests.page.states import TABLE, submit, tag, understand
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 PATIENCE = 150_000  # milliseconds that a slow phone may take
 FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -32,6 +32,11 @@ def page(browser: "Browser", address: str) -> "Iterator[Page]":
     """The page as it is: it keeps itself for later."""
     with opened(browser, address, keeps_page=True) as page:
         yield page
+
+
+def card(page: "Page", note: int) -> "Locator":
+    """A note's card, whomever it is about."""
+    return page.get_by_role("article", name=f"Catatan {note}")
 
 
 def paste(page: "Page", text: str, *, notes: str) -> None:

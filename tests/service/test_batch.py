@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from service.batch import whole_file
+from nlp.whole_file import whole_file
 
 
 def test_a_file_appears_only_when_whole(tmp_path: Path) -> None:

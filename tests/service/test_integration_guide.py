@@ -42,6 +42,7 @@ def test_the_guide_has_a_snippet_for_each_language() -> None:
 
 
 def test_the_guide_names_the_limits_that_hold() -> None:
+    assert (MAX_NOTES, MAX_BODY_BYTES, MAX_REFERENCE, MAX_PERIOD) == (1_000, 5_000_000, 200, 50)
     guide = " ".join(GUIDE.read_text(encoding="utf-8").split())
     notes, characters = (f"{limit:,}".replace(",", ".") for limit in (MAX_NOTES, MAX_NOTE_CHARACTERS))
     assert f"`POST /v1/classify` | {notes} catatan, {MAX_BODY_BYTES // 1_000_000} MB |" in guide
