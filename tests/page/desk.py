@@ -1,26 +1,30 @@
 """A desk of its own for a room under test, laid on the open page with notes that are tagged or bring their answers."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 LEAK = "Membocorkan rahasia jabatan kepada keluarganya."  # a note with a tag
 FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."  # and one without
 
-_OPEN = """async ([notes, tagged]) => {
-  const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
-    ["desk.js", "seeing/seeing.js", "tagging.js", "server.js"].map((path) => import(`/static/${path}`)),
-  );
-  const root = Object.assign(document.createElement("section"), { id: "seeing" });
-  document.querySelector("main").replaceChildren(root);
-  window.desk = new Desk();
-  desk.taxonomy = await ask("/v1/taxonomy");
-  mountSeeing(root, desk);
-  desk.open(notes);
-  if (tagged) await tagAll(desk, { signal: new AbortController().signal, told() {} });
-}"""
+_OPEN = """([notes, tagged]) => Promise.race([
+  new Promise((_, fail) => setTimeout(() => fail(new Error("the desk was not laid within 20 s")), 20_000)),
+  (async () => {
+    const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
+      ["desk.js", "seeing/seeing.js", "tagging.js", "server.js"].map((path) => import(`/static/${path}`)),
+    );
+    const root = Object.assign(document.createElement("section"), { id: "seeing" });
+    document.querySelector("main").replaceChildren(root);
+    window.desk = new Desk();
+    desk.taxonomy = await ask("/v1/taxonomy");
+    mountSeeing(root, desk);
+    desk.open(notes);
+    if (tagged) await tagAll(desk, { signal: new AbortController().signal, told() {} });
+  })(),
+])"""
 
 
 def lay(page: "Page", *notes: str | dict[str, str]) -> None:
@@ -49,6 +53,23 @@ def lay_answered(
 def on_desk(page: "Page", script: str) -> Any:
     """Something done with the page's own desk, as its rooms do it."""
     return page.evaluate(f"import('/static/start.js').then(({{ desk }}) => {script})")
+
+
+def first_time(page: "Page", pattern: str, answer: "Callable[[Route], object]") -> None:
+    """Answer the first request for it so and let the later ones through.
+
+    Playwright's own `times=1` stops intercepting while the page is asking for other things, which may leave one unanswered.
+    """
+    answered: list[Route] = []
+
+    def pick(route: "Route") -> None:
+        answered.append(route)
+        if len(answered) == 1:
+            answer(route)
+        else:
+            route.continue_()
+
+    page.route(pattern, pick)
 
 
 def card(page: "Page", id: int) -> "Locator":

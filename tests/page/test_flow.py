@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import LEAK, box, on_desk
+from tests.page.desk import LEAK, box, first_time, on_desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -243,7 +243,7 @@ def test_it_opens_when_the_notes_go(page: "Page") -> None:
 
 def test_a_key_is_a_forms_field_and_enter_tags_with_it(page: "Page") -> None:
     refused = {"status": 401, "json": {"detail": "Kunci API diperlukan."}}
-    page.route("**/v1/classify", lambda route: route.fulfill(**refused), times=1)
+    first_time(page, "**/v1/classify", lambda route: route.fulfill(**refused))
     tag(page, KIND)
     key = page.get_by_label("Kunci API")
     expect(key).to_be_focused()

@@ -18,7 +18,7 @@ from service.database import keys
 from service.keys import create_key
 from service.page_routes import PAGE, add_page
 from service.scopes import Scope
-from tests.page.desk import LEAK, on_desk
+from tests.page.desk import LEAK, first_time, on_desk
 from tests.page.office import Office
 from tests.service.conftest import until
 from tests.service.running import running
@@ -453,7 +453,7 @@ def test_a_busy_server_is_asked_again_when_it_wants_to_be(desk: "Page", office: 
     asked: list[str] = []
     desk.on("request", lambda request: asked.append(request.url) if request.url.endswith("/v1/feedback") else None)
     busy = {"status": 503, "headers": {"Retry-After": "120"}, "json": {"detail": "sibuk"}}
-    desk.route("**/v1/feedback", lambda route: route.fulfill(**busy), times=1)
+    first_time(desk, "**/v1/feedback", lambda route: route.fulfill(**busy))
     decide(desk, 1, "LO1-", waiting=1)
     desk.clock.fast_forward(5_000)
     says(desk, "1 keputusan menunggu dikirim: peladen sedang sibuk.")
@@ -472,7 +472,7 @@ def test_what_the_server_will_not_take_does_not_hold_up_the_rest(desk: "Page", o
 
 
 def test_a_key_used_before_counts_as_recorded(desk: "Page", office: Office) -> None:
-    desk.route("**/v1/feedback", lambda route: route.fulfill(status=409, json={"detail": "sudah"}), times=1)
+    first_time(desk, "**/v1/feedback", lambda route: route.fulfill(status=409, json={"detail": "sudah"}))
     decide(desk, 1, "LO1-", waiting=1)
     send_all(desk)
 

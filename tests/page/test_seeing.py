@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import FIGURE, LEAK, lay, lay_answered, lay_unseen
+from tests.page.desk import FIGURE, LEAK, first_time, lay, lay_answered, lay_unseen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -217,7 +217,7 @@ def test_the_room_is_fetched_only_when_there_are_notes(page: "Page") -> None:
 
 
 def test_a_room_that_could_not_be_fetched_is_fetched_again(page: "Page") -> None:
-    page.route("**/seeing/room.js", lambda route: route.abort(), times=1)
+    first_time(page, "**/seeing/room.js", lambda route: route.abort())
     lay_unseen(page, LEAK)
     page.get_by_role("button", name="Coba lagi").click()
     expect(page.locator(".chip strong")).to_have_text("Loyal")
