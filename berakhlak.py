@@ -289,10 +289,10 @@ def check(
 ) -> None:
     """Periksa catatan beranotasi; semua kesalahan disebut sekaligus."""
     from nlp.taxonomy import read_taxonomy
-    from training.annotations import PHRASE, read_notes
+    from training.annotations import read_notes
 
     notes = read_notes(paths or _ANNOTATIONS, read_taxonomy(taxonomy))
-    phrases = sum(note.style == PHRASE for note in notes)
+    phrases = sum(note.is_phrase for note in notes)
     typer.echo(f"{len(notes) - phrases} catatan dan {phrases} frasa, tanpa kesalahan.")
 
 
@@ -460,12 +460,12 @@ def _model_key() -> str | None:
 
 def _notes_to_measure(path: Path | None, taxonomy: "Taxonomy") -> "list[AnnotatedNote]":
     """The notes named, or the corpus's own test notes; phrases are never measured."""
-    from training.annotations import PHRASE, read_notes
+    from training.annotations import read_notes
     from training.train import split_test
 
     if path is None:
         return split_test(read_notes(_ANNOTATIONS, taxonomy), _ANNOTATIONS, taxonomy)[1]
-    return [note for note in read_notes([path], taxonomy) if note.style != PHRASE]
+    return [note for note in read_notes([path], taxonomy) if not note.is_phrase]
 
 
 def _classify_rows(classifier: "ValueClassifier", rows: "Iterator[Row]", output: Path | None) -> "Summary":

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from nlp.classifier import ValueClassifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
 from nlp.weights import Weights
-from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.evaluate import Interval, measure
 from training.fit import fit
 from training.train import split_test
@@ -25,8 +25,8 @@ SIZES = (500, 1_000, 2_000, 4_000, 8_000)
 def main() -> None:
     taxonomy = read_taxonomy()
     learnt, test = split_test(read_notes([ANNOTATIONS], taxonomy), [ANNOTATIONS], taxonomy)
-    phrases = [note for note in learnt if note.style == PHRASE]
-    notes = [note for note in learnt if note.style != PHRASE]
+    phrases = [note for note in learnt if note.is_phrase]
+    notes = [note for note in learnt if not note.is_phrase]
     order = np.random.default_rng(0).permutation(len(notes))
     sizes = [size for size in SIZES if size < len(notes)] + [len(notes)]
     curves: dict[str, list[Interval]] = {"without phrases": [], "with phrases": []}

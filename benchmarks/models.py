@@ -37,7 +37,7 @@ from nlp.pooling import CLAUSE, NOTHING_SAID, WHOLE, Margins, pooled_odds, sigmo
 from nlp.scan import scan
 from nlp.taxonomy import ANY, Taxonomy, read_taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
-from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
 from training.passages import cut_passages
@@ -56,9 +56,9 @@ class Corpus:
 
     def __init__(self, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
         self.taxonomy = taxonomy
-        self.kept = [note for note in notes if note.style != PHRASE]
+        self.kept = [note for note in notes if not note.is_phrase]
         self.passages = cut_passages(notes)
-        self.is_phrase = np.array([notes[index].style == PHRASE for index in self.passages.notes])
+        self.is_phrase = np.array([notes[index].is_phrase for index in self.passages.notes])
         whole = {(index, note.text) for index, note in enumerate(notes)}
         pairs = zip(self.passages.notes.tolist(), self.passages.texts, strict=True)
         self.is_whole = np.array([pair in whole for pair in pairs]) & ~self.is_phrase
@@ -66,7 +66,7 @@ class Corpus:
         self.gold = taxonomy.indicator([note.labels for note in self.kept])
         self.folds = _hand_folds(self.kept)
         fold_of_note = np.full(len(notes), -1)
-        fold_of_note[[index for index, note in enumerate(notes) if note.style != PHRASE]] = self.folds
+        fold_of_note[[index for index, note in enumerate(notes) if not note.is_phrase]] = self.folds
         self.passage_folds = fold_of_note[self.passages.notes]
 
     @cached_property
@@ -103,8 +103,8 @@ def main() -> None:
     options = parser.parse_args()
     taxonomy = read_taxonomy()
     notes = read_notes([ANNOTATIONS], taxonomy)
-    hands = sorted({note.slant for note in notes})[:: options.hands]
-    corpus = Corpus(taxonomy, [note for note in notes if note.slant in hands])
+    hands = sorted({note.hand for note in notes})[:: options.hands]
+    corpus = Corpus(taxonomy, [note for note in notes if note.hand in hands])
     wanted = options.wanted
     own = OWN(corpus)
     print(f"{len(corpus.kept):,} notes, {len(hands)} hands")
@@ -393,13 +393,13 @@ def _encoded(texts: list[str]) -> NDArray[np.float32]:
 
 def _hand_folds(notes: Sequence[AnnotatedNote]) -> NDArray[np.int64]:
     """The largest hand first, each into the fold with the fewest notes."""
-    hands = sorted({note.slant for note in notes})
-    sizes = {hand: sum(note.slant == hand for note in notes) for hand in hands}
+    hands = sorted({note.hand for note in notes})
+    sizes = {hand: sum(note.hand == hand for note in notes) for hand in hands}
     filled, fold_of = [0] * FOLDS, {}
     for hand in sorted(hands, key=lambda hand: -sizes[hand]):
         fold_of[hand] = int(np.argmin(filled))
         filled[fold_of[hand]] += sizes[hand]
-    return np.array([fold_of[note.slant] for note in notes])
+    return np.array([fold_of[note.hand] for note in notes])
 
 
 def _joined(first: ClauseRows, second: ClauseRows) -> ClauseRows:

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from speed import TRAINED_ON, scikit_learn
 
 from nlp.taxonomy import read_taxonomy
-from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 
 ROOT = Path(__file__).parent.parent
 OURS, BARE = "this", "bare"
@@ -60,7 +60,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that no service outlives an interrupted run
     if shutil.which("wrk") is None:
         sys.exit("wrk is missing: apt-get install wrk")
-    notes = [note for note in read_notes([ANNOTATIONS], read_taxonomy()) if note.style != PHRASE]
+    notes = [note for note in read_notes([ANNOTATIONS], read_taxonomy()) if not note.is_phrase]
     parts = [part for part in options.parts if _is_there(part, options.others)]
     with TemporaryDirectory() as folder:
         model = Path(folder) / "model.joblib"

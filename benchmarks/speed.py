@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from nlp.classifier import ValueClassifier
 from nlp.model_folder import load_classifier, model_folder
 from nlp.taxonomy import Taxonomy
-from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 
 TRAINED_ON = 6_000
 LENGTHS = (1, 10, 100, 1_000, 10_000, 100_000)
@@ -44,7 +44,7 @@ def main() -> None:
     if one_core:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     classifier = load_classifier()
-    notes = [note for note in read_notes([ANNOTATIONS], classifier.taxonomy) if note.style != PHRASE]
+    notes = [note for note in read_notes([ANNOTATIONS], classifier.taxonomy) if not note.is_phrase]
     texts = [note.text for note in notes[:: max(1, len(notes) // batch)]]
     print(
         f"{len(texts)} notes, {sum(map(len, texts)) / len(texts):.0f} characters on average; {'one core' if one_core else ''}\n"

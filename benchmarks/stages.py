@@ -21,7 +21,7 @@ from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
 from nlp.model_folder import load_classifier
 from nlp.scan import encode, scan, scan_bytes
-from training.annotations import ANNOTATIONS, PHRASE, read_notes
+from training.annotations import ANNOTATIONS, read_notes
 
 NOTES = 8_000
 LINE = 64  # bytes of a cache line
@@ -31,7 +31,7 @@ def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     classifier = load_classifier()
-    notes = [note.text for note in read_notes([ANNOTATIONS], classifier.taxonomy) if note.style != PHRASE]
+    notes = [note.text for note in read_notes([ANNOTATIONS], classifier.taxonomy) if not note.is_phrase]
     texts = notes[:: max(1, len(notes) // NOTES)]
     stages = measured(classifier, texts)
     whole = sum(stages.values())

@@ -12,7 +12,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.taxonomy import read_taxonomy
-from training.annotations import ANNOTATIONS, PHRASE, read_notes
+from training.annotations import ANNOTATIONS, read_notes
 from training.statistics import Variety, variety
 
 BENCH = Path(__file__).parent.parent.parent / "shared" / "bench"
@@ -21,7 +21,7 @@ SAMPLE = 1_000  # texts: vocabularies of sets of different size can't be compare
 
 def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else BENCH
-    notes = [note.text for note in read_notes([ANNOTATIONS], read_taxonomy()) if note.style != PHRASE]
+    notes = [note.text for note in read_notes([ANNOTATIONS], read_taxonomy()) if not note.is_phrase]
     sets = {"this corpus": notes}
     for name in ("casa", "hoasa"):
         if (folder / name).is_dir():

@@ -140,7 +140,9 @@ def _clause_features(  # type: ignore[no-untyped-def]
         stem = stem_hash(letters, begin, end, affixes)
         start = n
         row = thesaurus_row(thesaurus.stems, stem)
-        n = word_features(letters, begin, end, hashes[word], stem, shortest, longest, thesaurus.senses, row, scope, buckets, n)
+        n = word_features(letters, begin, end, hashes[word], stem, shortest, longest, thesaurus.senses, row, buckets, n)
+        if scope > 0:
+            n = negated_features(stem, thesaurus.senses, row, buckets, n)
         places[start:n] = word - first
         if word > first:
             start = n
@@ -162,36 +164,24 @@ def next_scope(scope, flags):  # type: ignore[no-untyped-def]
 
 
 @part
-def word_features(  # type: ignore[no-untyped-def]
-    letters, begin, end, whole, stem, shortest, longest, senses, row, scope, buckets, n
-):
-    """A word, its stem, its characters, its groups and subgroups; in a negator's scope the stem and the groups also marked as
-    such; gives back the new n.
-    """
+def word_features(letters, begin, end, whole, stem, shortest, longest, senses, row, buckets, n):  # type: ignore[no-untyped-def]
+    """A word, its stem, its characters, its groups and subgroups; gives back the new n."""
     buckets[n] = _bucket(whole, _WORDS)
     buckets[n + 1] = _bucket(stem, _STEMS)
-    n += 2
-    if scope > 0:
-        buckets[n] = _bucket(_negated(stem), _WORDS)
-        n += 1
-    n = _character_features(letters, begin, end, shortest, longest, buckets, n)
+    n = _character_features(letters, begin, end, shortest, longest, buckets, n + 2)
     if row < 0:
         return n
     for place in range(2 * MOST_SENSES):
         sense = senses[row, place]
-        if sense == 0:
-            continue
-        buckets[n] = _bucket(sense, SENSES)
-        n += 1
-        if scope > 0:
-            buckets[n] = _bucket(_negated(sense), SENSES)
+        if sense != 0:
+            buckets[n] = _bucket(sense, SENSES)
             n += 1
     return n
 
 
 @part
 def negated_features(stem, senses, row, buckets, n):  # type: ignore[no-untyped-def]
-    """Only what being in a negator's scope adds to a word; gives back the new n."""
+    """What being in a negator's scope adds to a word: its stem and its groups marked as such; gives back the new n."""
     buckets[n] = _bucket(_negated(stem), _WORDS)
     n += 1
     if row < 0:

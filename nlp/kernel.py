@@ -240,13 +240,13 @@ def _hash(  # type: ignore[no-untyped-def]
                 prefetch(vocabulary.sums, common.place)
                 for column in common.columns:
                     _send_for(columns, column)
-                if scope > 0:
-                    n = negated_features(stem, thesaurus.senses, row, found, n)
             else:
                 begin, end = (word_ends[word - 1] if word else 0), word_ends[word]
                 stem = stem_hash(letters, begin, end, affixes)
                 row = np.int64(thesaurus_row(thesaurus.stems, stem))
-                n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, scope, found, n)
+                n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, n)
+            if scope > 0:
+                n = negated_features(stem, thesaurus.senses, row, found, n)
             if word > clauses[clause, 0]:
                 n = pair_features(last_whole, last_stem, whole, stem, found, n)
             for before in range(max(clauses[clause, 0], word - REACH), word):
@@ -370,7 +370,7 @@ def _learn_words(letters, word_ends, sizes, affixes, thesaurus, columns, vocabul
         row = thesaurus_row(thesaurus.stems, stem)
         word = vocabulary.slots[_slot_of(vocabulary.slots, whole)]
         word.hash, word.stem, word.row, word.place = whole, stem, row, place
-        n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, 0, found, 0)
+        n = word_features(letters, begin, end, whole, stem, sizes[0], sizes[1], thesaurus.senses, row, found, 0)
         _look_up(columns, found, n)
         _clear(sums, squares)
         _add_features(found, _OWN, n, columns, sums, squares)

@@ -16,7 +16,7 @@ from nlp.classifier import ValueClassifier
 from nlp.model_folder import MODELS, load_classifier
 from nlp.taxonomy import Taxonomy, read_taxonomy
 from service.database import open_database
-from training.annotations import ANNOTATIONS, PHRASE, AnnotatedNote, read_notes
+from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.train import train
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def small_file(corpus: list[AnnotatedNote], tmp_path_factory: pytest.TempPathFac
     """A file of two thousand notes and as many phrases, enough to learn something in seconds."""
     from training.annotations import write_notes
 
-    phrases = [note for note in corpus if note.style == PHRASE]
-    notes = [note for note in corpus if note.style != PHRASE]
+    phrases = [note for note in corpus if note.is_phrase]
+    notes = [note for note in corpus if not note.is_phrase]
     path = tmp_path_factory.mktemp("small") / "small.jsonl"
     write_notes(path, [note for those in (notes, phrases) for note in those[:: len(those) // 2000]])
     return path

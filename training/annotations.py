@@ -51,9 +51,14 @@ class AnnotatedNote:
     origin: str = ""
 
     @property
-    def slant(self) -> str:
+    def hand(self) -> str:
         """Who wrote it, as far as the id tells: `t01-007` -> `t01`."""
         return self.id.rpartition("-")[0]
+
+    @property
+    def is_phrase(self) -> bool:
+        """A few words that alone decide their label: trained on, never evaluated."""
+        return self.style == PHRASE
 
 
 class _SpanLine(BaseModel):

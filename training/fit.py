@@ -19,7 +19,7 @@ from nlp.heads import PooledHeads
 from nlp.pooling import Margins, pooled_odds, sigmoid
 from nlp.taxonomy import ANY, Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
 from training.passages import cut_passages
 from training.splits import fold_numbers
@@ -58,7 +58,7 @@ def fit(
 ) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
     progress("Memotong catatan menjadi klausa")
-    evaluated = np.array([index for index, note in enumerate(notes) if note.style != PHRASE], dtype=np.int64)
+    evaluated = np.array([index for index, note in enumerate(notes) if not note.is_phrase], dtype=np.int64)
     _check_enough(notes, evaluated)
     pipeline_for = partial(new_pipeline, seed=seed)
     passages = cut_passages(with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.scan import scan
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 
 _SHARE = 0.5  # of the shorter of span and clause that must overlap
 
@@ -44,7 +44,7 @@ def cut_passages(notes: Sequence[AnnotatedNote]) -> Passages:
 
 def _passages_of(note: AnnotatedNote, clauses: list[list[int]]) -> list[tuple[str, tuple[str, ...]]]:
     whole = (note.text, note.labels)
-    if note.style == PHRASE or {span.label for span in note.spans} != set(note.labels):
+    if note.is_phrase or {span.label for span in note.spans} != set(note.labels):
         return [whole]
     cut = [(note.text[start:end], _labels_within(note, start, end)) for start, end in clauses]
     places = sorted({(span.start, span.end) for span in note.spans})

@@ -37,11 +37,11 @@ def inseparable(notes: Sequence[AnnotatedNote], folds: int) -> NDArray[np.int32]
     hands to one another.
     """
     groups = duplicate_groups([note.text for note in notes])
-    slants = sorted({note.slant for note in notes})
-    if len(slants) < 2 * folds:
+    hands = sorted({note.hand for note in notes})
+    if len(hands) < 2 * folds:
         return groups
-    first_hand = np.full(groups.max() + 1, len(slants))
-    np.minimum.at(first_hand, groups, np.searchsorted(slants, [note.slant for note in notes]))
+    first_hand = np.full(groups.max() + 1, len(hands))
+    np.minimum.at(first_hand, groups, np.searchsorted(hands, [note.hand for note in notes]))
     return np.unique(first_hand[groups], return_inverse=True)[1].astype(np.int32)
 
 

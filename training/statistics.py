@@ -13,7 +13,7 @@ from nlp.lexicon import read_lines, word_set
 from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned, scan
 from nlp.taxonomy import Taxonomy
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 from training.duplicates import near_duplicates
 
 _WORD = re.compile(r"\w+")
@@ -55,10 +55,10 @@ class Statistics:
 
 def statistics(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Statistics:
     """Count a corpus; NothingToMeasure where it holds no notes but phrases."""
-    kept = [note for note in notes if note.style != PHRASE]
+    kept = [note for note in notes if not note.is_phrase]
     if not kept:
         raise NothingToMeasure
-    phrases = [note for note in notes if note.style == PHRASE]
+    phrases = [note for note in notes if note.is_phrase]
     sectors: dict[str, set[str]] = {label: set() for label in taxonomy.labels}
     for note in kept:
         for label in note.labels:

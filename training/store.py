@@ -38,7 +38,7 @@ from nlp.model_folder import (
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
 from nlp.whole_file import whole_file
-from training.annotations import PHRASE, AnnotatedNote, data_digest
+from training.annotations import AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
 from training.checklist import Capability
 from training.evaluate import Report
@@ -128,7 +128,7 @@ def _manifest(
     model_digest: str,
 ) -> Manifest:
     heads = pipeline[1]
-    phrases = sum(note.style == PHRASE for note in notes)
+    phrases = sum(note.is_phrase for note in notes)
     return Manifest(
         version=version,
         created=datetime.now(UTC).isoformat(timespec="seconds"),

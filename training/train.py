@@ -8,7 +8,7 @@ from nlp.classifier import ValueClassifier
 from nlp.model_folder import CURRENT, Manifest, current_version
 from nlp.taxonomy import Taxonomy, read_taxonomy
 from nlp.weights import Weights
-from training.annotations import PHRASE, AnnotatedNote, annotation_files, read_notes
+from training.annotations import AnnotatedNote, annotation_files, read_notes
 from training.checklist import CHECKLIST, Capability, read_cases, run_cases
 from training.evaluate import measure, report
 from training.fit import Progress, fit
@@ -55,7 +55,7 @@ def split_test(
 ) -> tuple[list[AnnotatedNote], list[AnnotatedNote]]:
     """What to learn from (with all phrases), and what to measure on: the notes of `test.ids`, else about one in seven."""
     ids = _test_ids(paths)
-    kept = [note for note in notes if note.style != PHRASE]
+    kept = [note for note in notes if not note.is_phrase]
     if not ids:
         held = hold_out(kept, taxonomy, seed=seed)
         ids = {note.id for note, is_held in zip(kept, held, strict=True) if is_held}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from nlp.taxonomy import Taxonomy
-from training.annotations import PHRASE, AnnotatedNote, LabelledSpan
+from training.annotations import AnnotatedNote, LabelledSpan
 from training.passages import cut_passages
 from training.splits import fold_numbers
 
@@ -38,7 +38,7 @@ def with_witnesses(
 
 
 def _unwitnessed(note: AnnotatedNote) -> set[str]:
-    return set() if note.style == PHRASE else set(note.labels) - {span.label for span in note.spans}
+    return set() if note.is_phrase else set(note.labels) - {span.label for span in note.spans}
 
 
 def _parts(

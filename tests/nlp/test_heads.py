@@ -6,12 +6,12 @@ from nlp.heads import PooledHeads
 from nlp.pooling import NOTHING_SAID
 from nlp.taxonomy import Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 
 
 @pytest.fixture(scope="module")
 def phrases(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
-    return [note for note in corpus if note.style == PHRASE][::25]
+    return [note for note in corpus if note.is_phrase][::25]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from nlp.taxonomy import Taxonomy
 from service.groups import FEW_NOTES, GroupKey, Groups, wilson
 from service.schemas import NoteResult, TaxonomyResponse
 from tests.page.laying import KEEPS, LEAKS, SERVES, TEACHES, Laid, lay, open_tab
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -39,7 +39,7 @@ def table(page: "Page", name: str) -> list[list[str]]:
 def test_the_page_counts_and_quotes_as_the_api_does(
     page: "Page", corpus: list[AnnotatedNote], taxonomy: Taxonomy, shipped_classifier: ValueClassifier
 ) -> None:
-    texts = [note.text for note in corpus if note.style != PHRASE][::60]
+    texts = [note.text for note in corpus if not note.is_phrase][::60]
     tagged = shipped_classifier.classify(texts)
     here, there = counted_here(page, texts, tagged, taxonomy), counted_there(texts, tagged, taxonomy)
     assert {key: numbers(side) for key, side in here.items()} == {key: numbers(side) for key, side in there.items()}

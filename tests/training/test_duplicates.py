@@ -1,4 +1,4 @@
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 from training.duplicates import duplicate_groups, near_duplicates
 
 
@@ -8,7 +8,7 @@ def _grams(text: str) -> set[str]:
 
 
 def test_the_join_finds_what_comparing_all_pairs_finds(corpus: list[AnnotatedNote]) -> None:
-    texts = [note.text for note in corpus if note.style == PHRASE][:400]
+    texts = [note.text for note in corpus if note.is_phrase][:400]
     grams = [_grams(text) for text in texts]
     expected = {
         (a, b) for b in range(len(texts)) for a in range(b) if len(grams[a] & grams[b]) / len(grams[a] | grams[b]) > 0.4

@@ -3,14 +3,14 @@ import pytest
 
 from nlp.errors import TrainingImpossible
 from nlp.taxonomy import Taxonomy
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 from training.duplicates import near_duplicates
 from training.splits import fold_numbers
 
 
 @pytest.fixture(scope="module")
 def notes(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
-    return [note for note in corpus if note.style != PHRASE][::8]
+    return [note for note in corpus if not note.is_phrase][::8]
 
 
 def test_near_duplicates_never_straddle_folds(notes: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
@@ -22,7 +22,7 @@ def test_near_duplicates_never_straddle_folds(notes: list[AnnotatedNote], taxono
 
 
 def test_labels_spread_over_the_folds(corpus: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
-    one_hand = [note for note in corpus if note.slant == "n01"]
+    one_hand = [note for note in corpus if note.hand == "n01"]
     folds = fold_numbers(one_hand, taxonomy)
     counts = np.array(
         [taxonomy.indicator([n.labels for n, f in zip(one_hand, folds, strict=True) if f == k]).sum(axis=0) for k in range(5)]
@@ -35,7 +35,7 @@ def test_a_hand_stays_in_one_fold(notes: list[AnnotatedNote], taxonomy: Taxonomy
     folds_of_hand: dict[str, set[int]] = {}
     for place, fold in enumerate(fold_numbers(notes, taxonomy).tolist()):
         if place not in twins:
-            folds_of_hand.setdefault(notes[place].slant, set()).add(fold)
+            folds_of_hand.setdefault(notes[place].hand, set()).add(fold)
     assert len(folds_of_hand) > 50
     assert all(len(folds) == 1 for folds in folds_of_hand.values())
 

@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from nlp.taxonomy import Taxonomy
-from training.annotations import PHRASE, AnnotatedNote
+from training.annotations import AnnotatedNote
 from training.fit import new_pipeline
 from training.witnesses import with_witnesses
 
@@ -12,7 +12,7 @@ from training.witnesses import with_witnesses
 @pytest.fixture(scope="module")
 def notes(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
     """Some hundred notes and phrases with all their spans."""
-    return [*[note for note in corpus if note.style == PHRASE][::40], *[note for note in corpus if note.style != PHRASE][::80]]
+    return [*[note for note in corpus if note.is_phrase][::40], *[note for note in corpus if not note.is_phrase][::80]]
 
 
 def _completed(notes: list[AnnotatedNote], taxonomy: Taxonomy) -> list[AnnotatedNote]:
@@ -32,7 +32,7 @@ def test_a_correction_without_words_gets_the_clause_that_says_so(notes: list[Ann
 
 
 def test_where_no_note_names_words_all_get_some(notes: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
-    bare = [note if note.style == PHRASE else replace(note, spans=()) for note in notes]
+    bare = [note if note.is_phrase else replace(note, spans=()) for note in notes]
     for note in _completed(bare, taxonomy):
         assert {span.label for span in note.spans} == set(note.labels)
         assert all(0 <= span.start < span.end <= len(note.text) for span in note.spans)
