@@ -31,7 +31,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     score = 1 / (1 + exp(-odds)), odds = pooling_ · terms + offsets_.
     """
 
-    def __init__(self, *, C: float = 0.2, epochs: int = 10, seed: int = 0) -> None:
+    def __init__(self, *, C: float = 0.1, epochs: int = 10, seed: int = 0) -> None:
         self.C = C
         self.epochs = epochs
         self.seed = seed

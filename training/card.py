@@ -57,8 +57,8 @@ def _section(name: str, report: Report) -> str:
         [("exactly right values", *(f"{right:.1%}" for _, right in report.coverage))],
     )
     groups = _table(
-        ("style or author", "notes", "values, macro F1", "exact"),
-        [(g.name, g.notes, g.value_macro_f1, g.exact) for g in (*report.styles, *report.authors)],
+        ("style, author or hand", "notes", "values, macro F1", "exact"),
+        [(g.name, g.notes, g.value_macro_f1, g.exact) for g in (*report.styles, *report.authors, *report.hands)],
     )
     parts = (levels, facts, *_evidence(report.evidence), coverage, _labels(report.levels), groups)
     return "\n\n".join((f"## Measured: {name} ({report.notes:,} notes)", *parts))

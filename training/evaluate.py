@@ -62,7 +62,7 @@ class LevelFigures:
 
 @dataclass(frozen=True)
 class GroupFigures:
-    """The notes of one style or one author role."""
+    """The notes of one style, one author role or one hand."""
 
     name: str
     notes: int
@@ -98,6 +98,7 @@ class Report:
     coverage: tuple[tuple[float, float], ...]
     styles: tuple[GroupFigures, ...]
     authors: tuple[GroupFigures, ...]
+    hands: tuple[GroupFigures, ...]
     confusions: tuple[Confusion, ...]
     evidence: EvidenceFigures | None = None
     score_deciles: dict[str, ScoreBins] | None = None
@@ -152,6 +153,7 @@ def report(
         coverage=_coverage(rule.certainty(scores), exact_values),
         styles=_groups([note.style for note in notes], gold[:, values], given[:, values], exact),
         authors=_groups([note.author or "tidak disebut" for note in notes], gold[:, values], given[:, values], exact),
+        hands=_groups([note.hand for note in notes], gold[:, values], given[:, values], exact),
         confusions=_confusions(notes, given_sets),
     )
 

@@ -37,7 +37,11 @@ def report_text(report: Report, version: str) -> str:
     labels = {figures.label: figures for level in report.levels.values() for figures in level.labels}.values()
     rows = [(f.label, f.precision, f.recall, f.f1, f.support) for f in labels]
     console.print(_table("Per label", ("label", "presisi", "perolehan", "F1", "catatan"), rows))
-    for title, groups in (("Per gaya", report.styles), ("Per penulis", report.authors)):
+    for title, groups in (
+        ("Per gaya", report.styles),
+        ("Per penulis", report.authors),
+        ("Per kumpulan (awal id)", report.hands),
+    ):
         figures = [(group.name, group.notes, group.value_macro_f1, group.exact) for group in groups]
         console.print(_table(title, ("", "catatan", "macro F1 nilai", "tepat sama"), figures))
     confusions = [(c.missed, c.given, c.times, " · ".join(c.words)) for c in report.confusions]

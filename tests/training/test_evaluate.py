@@ -50,6 +50,7 @@ def test_what_went_wrong_is_told(taxonomy: Taxonomy, rule: DecisionRule) -> None
         ("tidak disebut", 1),
         ("warga", 1),
     ]
+    assert [(group.name, group.notes) for group in result.hands] == [("a", 4)]
 
 
 def test_true_probabilities_have_no_calibration_error() -> None:
