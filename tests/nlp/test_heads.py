@@ -32,7 +32,7 @@ def _dense(rows: ClauseRows) -> np.ndarray:
 def test_the_solver_agrees_with_liblinear(rows: ClauseRows, phrases: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
     y = taxonomy.indicator([note.labels for note in phrases])[:, :7]
     ours = PooledHeads(epochs=200).fit(rows, y)
-    theirs = LinearSVC(C=0.2, tol=1e-6, max_iter=20_000, dual=True).fit(_dense(rows), y[:, 0])
+    theirs = LinearSVC(C=ours.C, tol=1e-6, max_iter=20_000, dual=True).fit(_dense(rows), y[:, 0])
     weights = ours.scales_ * ours.coefficients_[:, 0]
     coarseness = float(ours.scales_.max())  # what quantising may move a weight by
     assert np.abs(weights - theirs.coef_[0]).max() <= coarseness
