@@ -11,7 +11,7 @@ LEAK = "Membocorkan rahasia jabatan kepada keluarganya."  # a note with a tag
 FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."  # and one without
 
 _OPEN = """([notes, tagged]) => Promise.race([
-  new Promise((_, fail) => setTimeout(() => fail(new Error("the desk was not laid within 20 s")), 20_000)),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("the desk was not laid within a minute")), 60_000)),
   (async () => {
     const [{ Desk }, { mountSeeing }, { tagAll }, { ask }] = await Promise.all(
       ["desk.js", "seeing/seeing.js", "tagging.js", "server.js"].map((path) => import(`/static/${path}`)),
