@@ -19,7 +19,7 @@ from nlp.taxonomy import Taxonomy
 from nlp.whole_file import whole_file
 
 ANNOTATIONS = Path(__file__).parent.parent / "data" / "annotations"
-PHRASE = "phrase"  # the style of a few words that alone decide their label: trained on, never evaluated
+PHRASE = "phrase"  # the style of an `AnnotatedNote.is_phrase`
 AUTHORS = ("atasan", "rekan", "bawahan", "diri", "warga", "pemeriksa", "")
 
 _WRITTEN = "written"  # the origin of inline notes

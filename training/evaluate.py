@@ -252,9 +252,9 @@ def _ratio(part: float, whole: float) -> float:
 def _groups(
     names: Sequence[str], gold: NDArray[np.bool_], given: NDArray[np.bool_], exact: NDArray[np.bool_]
 ) -> tuple[GroupFigures, ...]:
-    figures = []
+    figures, name_of = [], np.array(names)
     for name in sorted(set(names)):
-        rows = np.array([other == name for other in names])
+        rows = name_of == name
         hits, sizes = (gold & given)[rows].sum(axis=0), gold[rows].sum(axis=0) + given[rows].sum(axis=0)
         f1 = np.where(sizes > 0, 2 * hits / np.maximum(sizes, 1), np.nan)
         macro = float(np.nanmean(f1)) if (sizes > 0).any() else 1.0
