@@ -28,15 +28,15 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
     del os.environ[name]
 
 
-class RoomByRoom(LoadScopeScheduling):
-    """A process takes all tests of a room, so that its browser or its servers are set up once, and then the next room."""
+class BrowserApart(LoadScopeScheduling):
+    """Of two processes one has the browser and its tests, the other all else: what is dear to set up is set up once."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.split("/")[1]
+        return "page" if nodeid.startswith("tests/page/") else "rest"
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> RoomByRoom:
-    return RoomByRoom(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
+    return BrowserApart(config, log)
 
 
 @pytest.fixture(scope="session")
