@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import FIGURE, LEAK, box, card, lay, lay_answered, tag
+from tests.page.desk import FIGURE, LEAK, THREE, box, card, lay, lay_answered, tag
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-THREE = "Ybs tdk pernah terlambat dan laporannya selalu rapi, tetapi jarang membantu rekan yang kesulitan."
 
 
 def labels(page: "Page", id: int = 1) -> list[str]:

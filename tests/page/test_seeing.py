@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.desk import FIGURE, LEAK, first_time, lay, lay_answered, lay_unseen
+from tests.page.desk import FIGURE, LEAK, THREE, first_time, lay, lay_answered, lay_unseen
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-THREE = "Ybs tdk pernah terlambat dan laporannya selalu rapi, tetapi jarang membantu rekan yang kesulitan."
 CHAT = "Kadang mengobrol saat apel."
 
 
