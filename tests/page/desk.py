@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 LEAK = "Membocorkan rahasia jabatan kepada keluarganya."  # a note with a tag
 FIGURE = "Capaian kegiatan triwulan II sebesar 98 persen."  # and one without
+# and one with three values
 THREE = "Ybs tdk pernah terlambat dan laporannya selalu bermutu, tetapi jarang membantu rekan yang kesulitan."
 
 _OPEN = """([notes, tagged]) => Promise.race([

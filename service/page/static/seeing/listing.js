@@ -20,9 +20,11 @@ export function makeListing(desk, { cards, filters, pages, said, onShow }) {
     show();
   }
 
-  function show() {
+  /** What the filters find now: the page that showed, or the one with the note of this id. */
+  function show(id = null) {
     const wanted = filters.wanted();
     found = matching(desk.notes, wanted, desk.taxonomy, kept);
+    if (id !== null) page = Math.floor(found.findIndex((note) => note.id === id) / PAGE_SIZE);
     const last = Math.max(Math.ceil(found.length / PAGE_SIZE), 1);
     page = Math.min(page, last - 1);
     const seen = found.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
@@ -51,11 +53,8 @@ export function makeListing(desk, { cards, filters, pages, said, onShow }) {
   /** The note's page, with the focus on its card where that was among the cards or nowhere. */
   function reveal(id) {
     kept.add(id);
-    const nowhere = document.activeElement === document.body;
-    const among = cards.isFocused() || nowhere;
-    found = matching(desk.notes, filters.wanted(), desk.taxonomy, kept);
-    page = Math.floor(found.findIndex((note) => note.id === id) / PAGE_SIZE);
-    show();
+    const among = cards.isFocused() || document.activeElement === document.body;
+    show(id);
     if (among) cards.focus(id);
     else cards.card(id).root.scrollIntoView({ block: "nearest" });
   }
@@ -64,8 +63,7 @@ export function makeListing(desk, { cards, filters, pages, said, onShow }) {
   function step(by) {
     const note = found[placeOfFocus(by) + (cards.isFocused() ? by : 0)];
     if (!note) return said(by > 0 ? "Ini catatan terakhir." : "Ini catatan pertama.");
-    page = Math.floor(found.indexOf(note) / PAGE_SIZE);
-    show();
+    show(note.id);
     cards.focus(note.id);
   }
 

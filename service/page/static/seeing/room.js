@@ -145,7 +145,7 @@ export function mountRoom(root, desk) {
     put();
     if (open) return;
     nameAll.setAttribute("aria-expanded", "true");
-    naming.open(forAll, [...listing.found()], () => {
+    naming.open(forAll, listing.found(), () => {
       nameAll.setAttribute("aria-expanded", "false");
       nameAll.focus();
     });
