@@ -28,15 +28,19 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
     del os.environ[name]
 
 
-class BrowserApart(LoadScopeScheduling):
-    """Of two processes one has the browser and its tests, the other all else: what is dear to set up is set up once."""
+class FewRooms(LoadScopeScheduling):
+    """Two processes begin with the tests that start servers and the browser's; who is done takes the model's, then training's.
+
+    What is dear to set up is set up once or twice, and both processes have work to the end.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "page" if nodeid.startswith("tests/page/") else "rest"
+        room = nodeid.split("/")[1]
+        return room if room in ("page", "training") else "model" if room in ("nlp", "checklist", "behaviour") else "servers"
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BrowserApart:
-    return BrowserApart(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FewRooms:
+    return FewRooms(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -51,13 +55,13 @@ def corpus(taxonomy: Taxonomy) -> list[AnnotatedNote]:
 
 @pytest.fixture(scope="session")
 def small_file(corpus: list[AnnotatedNote], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of two thousand notes and as many phrases, enough to learn something in seconds."""
+    """A file of a thousand notes and as many phrases, enough to learn something in seconds."""
     from training.annotations import write_notes
 
     phrases = [note for note in corpus if note.is_phrase]
     notes = [note for note in corpus if not note.is_phrase]
     path = tmp_path_factory.mktemp("small") / "small.jsonl"
-    write_notes(path, [note for those in (notes, phrases) for note in those[:: len(those) // 2000]])
+    write_notes(path, [note for those in (notes, phrases) for note in those[:: len(those) // 1000]])
     return path
 
 

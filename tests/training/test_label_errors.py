@@ -7,7 +7,7 @@ from training.label_errors import doubtful_notes
 
 def test_wrong_labels_are_among_the_first(corpus: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
     read = [note for note in corpus if note.style in ("guide", "judgement", "phrase")]
-    notes = read[:: len(read) // 3000]
+    notes = read[:: len(read) // 1500]
     planted = [
         replace(note, labels=("KO2+", "LO3+", "AD2-"), spans=())
         for note in notes

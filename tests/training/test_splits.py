@@ -10,7 +10,7 @@ from training.splits import fold_numbers
 
 @pytest.fixture(scope="module")
 def notes(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
-    return [note for note in corpus if not note.is_phrase][::8]
+    return [note for note in corpus if not note.is_phrase][::24]
 
 
 def test_near_duplicates_never_straddle_folds(notes: list[AnnotatedNote], taxonomy: Taxonomy) -> None:

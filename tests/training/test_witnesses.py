@@ -12,7 +12,7 @@ from training.witnesses import with_witnesses
 @pytest.fixture(scope="module")
 def notes(corpus: list[AnnotatedNote]) -> list[AnnotatedNote]:
     """Some hundred notes and phrases with all their spans."""
-    return [*[note for note in corpus if note.is_phrase][::40], *[note for note in corpus if not note.is_phrase][::80]]
+    return [*[note for note in corpus if note.is_phrase][::160], *[note for note in corpus if not note.is_phrase][::320]]
 
 
 def _completed(notes: list[AnnotatedNote], taxonomy: Taxonomy) -> list[AnnotatedNote]:
