@@ -56,19 +56,17 @@ def _passages(rows: ClauseRows) -> tuple[csr_matrix, np.ndarray]:
     return csr_matrix((np.ones(len(indices), dtype=np.float32), indices, ends), shape=shape), np.array(owners, dtype=np.int64)
 
 
-def test_the_kernel_equals_the_plain_pipeline_on_notes_of_all_hands(
+def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
     pipeline: Pipeline, scorer: TextScorer, corpus: list[AnnotatedNote]
 ) -> None:
-    some = corpus[::10]
-    assert {note.hand for note in some} == {note.hand for note in corpus}
-    for first in range(0, len(some), 4_000):
-        texts = [note.text for note in some[first : first + 4_000]]
+    for first in range(0, len(corpus), 4_000):
+        texts = [note.text for note in corpus[first : first + 4_000]]
         scored = scorer.run(texts)
         assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
         assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(), min_size=50, max_size=50))
 def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, scorer: TextScorer, texts: list[str]) -> None:
     scored = scorer.run(texts)
