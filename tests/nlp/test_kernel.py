@@ -24,19 +24,31 @@ def scorer(pipeline: Pipeline) -> TextScorer:
     return TextScorer(Weights.of(pipeline))
 
 
-def plain_margins(pipeline: Pipeline, texts: list[str]) -> np.ndarray:
-    """The same margins by scipy's sparse products alone: each passage's families at unit length, then the best passage."""
+@pytest.fixture(scope="module")
+def weights(pipeline: Pipeline) -> np.ndarray:
+    """The heads' weights as plain numbers: (columns, heads)."""
+    heads = pipeline[1]
+    return heads.coefficients_[:, : len(heads.intercepts_)].astype(np.float32) * heads.scales_[:, None]
+
+
+def assert_equal(scorer: TextScorer, pipeline: Pipeline, weights: np.ndarray, texts: list[str]) -> None:
+    """Margins and scores of the kernel and of the pipeline's two steps."""
     vectorizer, heads = pipeline[0], pipeline[1]
-    rows = vectorizer.transform(texts)
-    weights = heads.coefficients_[:, : len(heads.intercepts_)].astype(np.float32) * heads.scales_[:, None]
+    scored, rows = scorer.run(texts), vectorizer.transform(texts)
+    assert np.abs(scored.margins[:, BEST] - plain_margins(rows, weights, heads.intercepts_)).max() <= 1e-5
+    assert np.abs(scored.scores - heads.predict_proba(rows)).max() <= 1e-5
+
+
+def plain_margins(rows: ClauseRows, weights: np.ndarray, intercepts: np.ndarray) -> np.ndarray:
+    """The same margins by scipy's sparse products alone: each passage's families at unit length, then the best passage."""
     starts = [0, *rows.family_ends[:-1]]
     parts = [rows.matrix[:, a:b] @ weights[a:b] for a, b in zip(starts, rows.family_ends, strict=True)]
     members, owners = _passages(rows)
-    margins = np.tile(heads.intercepts_, (len(owners), 1))
+    margins = np.tile(intercepts, (len(owners), 1))
     for family, part in enumerate(parts):
         lengths = members @ rows.lengths[:, family]
         margins += (members @ part) / np.sqrt(np.where(lengths > 0, lengths, 1))[:, None]
-    best = np.full((len(texts), margins.shape[1]), NOTHING_SAID, dtype=np.float32)
+    best = np.full((len(rows), margins.shape[1]), NOTHING_SAID, dtype=np.float32)
     np.maximum.at(best, owners, margins.astype(np.float32))
     return best
 
@@ -57,21 +69,18 @@ def _passages(rows: ClauseRows) -> tuple[csr_matrix, np.ndarray]:
 
 
 def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
-    pipeline: Pipeline, scorer: TextScorer, corpus: list[AnnotatedNote]
+    pipeline: Pipeline, scorer: TextScorer, weights: np.ndarray, corpus: list[AnnotatedNote]
 ) -> None:
     for first in range(0, len(corpus), 4_000):
-        texts = [note.text for note in corpus[first : first + 4_000]]
-        scored = scorer.run(texts)
-        assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
-        assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
+        assert_equal(scorer, pipeline, weights, [note.text for note in corpus[first : first + 4_000]])
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.text(), min_size=50, max_size=50))
-def test_the_kernel_equals_the_plain_pipeline_on_any_text(pipeline: Pipeline, scorer: TextScorer, texts: list[str]) -> None:
-    scored = scorer.run(texts)
-    assert np.abs(scored.margins[:, BEST] - plain_margins(pipeline, texts)).max() <= 1e-5
-    assert np.abs(scored.scores - pipeline.predict_proba(texts)).max() <= 1e-5
+def test_the_kernel_equals_the_plain_pipeline_on_any_text(
+    pipeline: Pipeline, scorer: TextScorer, weights: np.ndarray, texts: list[str]
+) -> None:
+    assert_equal(scorer, pipeline, weights, texts)
 
 
 def test_an_unfitted_pipeline_has_no_weights() -> None:
