@@ -2,8 +2,8 @@
 
 In come calibrated scores (notes, heads), out come `Decisions`. The rule, in this order: a value is there when its own head and
 its likeliest label together pass, that is when their log-odds over the thresholds are positive on average; its labels are
-those that pass, or else the likeliest one of its likelier polarity; of one code only the stronger polarity stands. So a value
-always has a polarity, and a polarity always has a label.
+those that pass, or else the likeliest one of its likelier polarity; of one code the weaker polarity stands too only where it
+passes with plenty over, as where a note tells of a change or of two people. So a value always has a polarity, and a polarity always has a label.
 """
 
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from nlp.pooling import log_odds
 from nlp.taxonomy import ANY, Taxonomy
 
 _NONE = -1  # in the place of a head
+_FOR_BOTH = 1.0  # log-odds over its threshold that a code's weaker polarity needs beside the stronger one
 
 
 class Decisions(NamedTuple):
@@ -156,13 +157,13 @@ def _choose(over, labels, signed, chosen):  # type: ignore[no-untyped-def]
     bare = True
     for stem in range(stems):
         strongest = 0
-        for sign in range(signs):
-            chosen[sign, stem] = False
+        for sign in range(1, signs):
             if labels[sign, stem] != _NONE and over[labels[sign, stem]] > over[labels[strongest, stem]]:
                 strongest = sign
-        if labels[strongest, stem] != _NONE and over[labels[strongest, stem]] >= 0:
-            chosen[strongest, stem] = True
-            bare = False
+        for sign in range(signs):
+            needed = 0.0 if sign == strongest else _FOR_BOTH
+            chosen[sign, stem] = labels[sign, stem] != _NONE and over[labels[sign, stem]] >= needed
+            bare = bare and not chosen[sign, stem]
     if bare:
         polarity = likeliest = 0
         for sign in range(signs):

@@ -28,6 +28,20 @@ def test_polarity_follows_the_meaning_not_the_words(shipped_classifier: ValueCla
 
 
 @pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("Dulu sering terlambat, sekarang selalu datang tepat waktu.", {"AK1-", "AK1+"}),
+        ("Awalnya kasar kepada pemohon, kini ramah dan sabar melayani.", {"BP2-", "BP2+"}),
+        ("Tidak pernah terlambat dan tidak pernah bolos.", {"AK1+"}),
+        ("Jarang membantu rekan yang kesulitan.", {"HA2-"}),
+    ],
+)
+def test_a_change_has_both_polarities_and_a_habit_one(shipped_classifier: ValueClassifier, text: str, labels: set[str]) -> None:
+    [note] = shipped_classifier.classify([text])
+    assert set(note.labels) == labels
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Capaian kegiatan triwulan II sebesar 98 persen.",

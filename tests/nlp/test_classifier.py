@@ -76,11 +76,3 @@ def test_the_pipeline_is_an_ordinary_one_with_the_same_scores(small_classifier: 
 def test_one_text_instead_of_a_list_is_refused(small_classifier: ValueClassifier) -> None:
     with pytest.raises(ValueError, match="sequence of texts"):
         small_classifier.classify("satu teks")
-
-
-def test_a_code_is_not_both_shown_and_contradicted(small_classifier: ValueClassifier) -> None:
-    for note in small_classifier.classify(
-        ["Jarang membantu rekan yang kesulitan.", "Ramah, tetapi kadang tidak ramah kepada warga."]
-    ):
-        codes = [label[:-1] for label in note.labels]
-        assert len(codes) == len(set(codes))

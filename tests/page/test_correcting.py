@@ -131,6 +131,18 @@ def test_shift_adds_the_contrary(page: "Page") -> None:
     assert labels(page) == ["HA2-"]
 
 
+def test_a_code_may_be_both_shown_and_contradicted(page: "Page") -> None:
+    lay(page, FIGURE)
+    page.keyboard.press("j")
+    for key in ("2", "1", "Shift+Digit2", "1"):
+        page.keyboard.press(key)
+    assert labels(page) == ["AK1+", "AK1-"]
+    expect(page.locator(".chip")).to_have_count(2)
+    page.get_by_role("button", name="Akuntabel: ubah menjadi ditunjukkan").click()
+    assert labels(page) == ["AK1+"]
+    expect(page.locator(".chip")).to_have_count(1)
+
+
 def test_e_and_a_digit_replace_the_code(page: "Page") -> None:
     lay(page, LEAK)
     page.keyboard.press("j")

@@ -33,13 +33,9 @@ export const gist = ({ labels, spans }) =>
 /** Whether two verdicts say the same with the same evidence; null is like null only. */
 export const alike = (a, b) => (a && b ? gist(a) === gist(b) : a === b);
 
-/** With a label more; its twin of the other polarity goes, since a code is never both. */
-export function withLabel(verdict, label) {
-  const [code, polarity] = parts(label);
-  const twin = polarity ? code + (polarity === "+" ? "-" : "+") : null;
-  const without = twin && verdict.labels.includes(twin) ? withoutLabel(verdict, twin) : verdict;
-  return without.labels.includes(label) ? without : { ...without, labels: [...without.labels, label] };
-}
+/** With a label more; its twin of the other polarity stays: different moments, deeds or people may show both. */
+export const withLabel = (verdict, label) =>
+  verdict.labels.includes(label) ? verdict : { ...verdict, labels: [...verdict.labels, label] };
 
 /** Without a label and its evidence. */
 export const withoutLabel = ({ labels, spans }, label) => ({
@@ -49,8 +45,9 @@ export const withoutLabel = ({ labels, spans }, label) => ({
 
 /** A label in the place of another, with its evidence. */
 export function relabelled(verdict, from, to) {
-  const moved = verdict.spans.filter((span) => span.label === from).map((span) => ({ ...span, label: to }));
   const changed = withLabel(withoutLabel(verdict, from), to);
+  const there = (span) => changed.spans.some((one) => one.label === to && one.start === span.start && one.end === span.end);
+  const moved = verdict.spans.filter((span) => span.label === from && !there(span)).map((span) => ({ ...span, label: to }));
   return { ...changed, spans: [...changed.spans, ...moved] };
 }
 
