@@ -3,7 +3,8 @@
 usage: python benchmarks/public.py [FOLDER]   FOLDER holds casa/ and hoasa/ (default ../shared/bench); skipped where absent
 
 Each aspect is a value without codes, its sentiment the polarity. Trained on the train part only; nothing is chosen on the
-test part. An aspect gets both polarities (`neg_pos`) by the rule for a code's two, see nlp/decision.py. The figure is the benchmark's own: all aspect cells of all test rows in one list, macro F1 over the classes.
+test part. An aspect gets both polarities (`neg_pos`) by the rule for a code's two, see nlp/decision.py. The figure is the
+benchmark's own: all aspect cells of all test rows in one list, macro F1 over the classes.
 Published figures: Wilie et al. 2020, https://arxiv.org/abs/2009.05387, table 5.
 """
 

@@ -3,7 +3,8 @@
 In come calibrated scores (notes, heads), out come `Decisions`. The rule, in this order: a value is there when its own head and
 its likeliest label together pass, that is when their log-odds over the thresholds are positive on average; its labels are
 those that pass, or else the likeliest one of its likelier polarity; of one code the weaker polarity stands too only where it
-passes with plenty over, as where a note tells of a change or of two people. So a value always has a polarity, and a polarity always has a label.
+passes with plenty over, as where a note tells of a change or of two people. So a value always has a polarity, and a polarity
+always has a label.
 """
 
 from typing import NamedTuple
