@@ -19,12 +19,13 @@ def _labels(taxonomy: Taxonomy, scores: dict[str, float]) -> set[str]:
         ({"akuntabel": 0.4, "AK1+": 0.9}, {"AK1+"}),
         ({"akuntabel": 0.9, "AK1+": 0.05}, set()),
         ({"akuntabel": 0.9, "akuntabel-": 0.7, "AK1+": 0.45, "AK2-": 0.4}, {"AK2-"}),
-        ({"akuntabel": 0.9, "AK1+": 0.8, "AK1-": 0.7, "AK2-": 0.6}, {"AK1+", "AK2-"}),
-        ({"akuntabel": 0.9, "AK1+": 0.9, "AK1-": 0.85}, {"AK1+", "AK1-"}),
+        ({"akuntabel": 0.9, "AK1+": 0.8, "AK1-": 0.73, "AK2-": 0.6}, {"AK1+", "AK2-"}),
+        ({"akuntabel": 0.9, "AK1+": 0.9, "AK1-": 0.74}, {"AK1+", "AK1-"}),
     ],
     ids=[
         "value and code pass", "a sure code carries a doubtful value", "a value without a likely code",
-        "no code passes: the likelier polarity's likeliest", "a code has its stronger polarity, a value may have both", "both polarities of a code pass with plenty over",
+        "no code passes: the likelier polarity's likeliest", "a code has its stronger polarity, a value may have both",
+        "both polarities of a code pass with plenty over",
     ],
 )  # fmt: skip
 def test_heads_join_into_one_answer(taxonomy: Taxonomy, scores: dict[str, float], labels: set[str]) -> None:
