@@ -44,12 +44,10 @@ export const withoutLabel = ({ labels, spans }, label) => ({
 });
 
 /** A label in the place of another, with its evidence. */
-export function relabelled(verdict, from, to) {
-  const changed = withLabel(withoutLabel(verdict, from), to);
-  const there = (span) => changed.spans.some((one) => one.label === to && one.start === span.start && one.end === span.end);
-  const moved = verdict.spans.filter((span) => span.label === from && !there(span)).map((span) => ({ ...span, label: to }));
-  return { ...changed, spans: [...changed.spans, ...moved] };
-}
+export const relabelled = (verdict, from, to) =>
+  verdict.spans
+    .filter((span) => span.label === from)
+    .reduce((changed, { start, end }) => withSpan(changed, to, start, end), withLabel(withoutLabel(verdict, from), to));
 
 /** With words as evidence of a label, which holds from then on; spans of that label that they touch are joined. */
 export function withSpan(verdict, label, start, end) {
