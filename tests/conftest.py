@@ -28,6 +28,9 @@ for name in [name for name in os.environ if name.startswith("BERAKHLAK_") and na
     del os.environ[name]
 
 
+SCOPES = {"page": "page", "nlp": "model", "checklist": "model", "behaviour": "model", "training": "training"}
+
+
 class FewRooms(LoadScopeScheduling):
     """Two processes begin with the tests that start servers and the browser's; who is done takes the model's, then training's.
 
@@ -35,8 +38,7 @@ class FewRooms(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        room = nodeid.split("/")[1]
-        return room if room in ("page", "training") else "model" if room in ("nlp", "checklist", "behaviour") else "servers"
+        return SCOPES.get(nodeid.split("/")[1], "servers")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FewRooms:
