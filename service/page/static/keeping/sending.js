@@ -21,6 +21,7 @@ export function startSending(database, { told, failed }) {
   let timer = 0;
   let tries = 0;
   let running = null;
+  let next = null;
 
   const tell = async () => told({ ...(database ? await counted(database) : { waiting: 0, sent: 0, refused: 0 }), policy, held });
 
@@ -29,10 +30,11 @@ export function startSending(database, { told, failed }) {
     timer = setTimeout(attempt, milliseconds);
   }
 
+  /** At once, or again after the try that is under way: a key that was just given came too late for that one. */
   function attempt() {
     clearTimeout(timer);
-    running ??= go().finally(() => (running = null));
-    return running;
+    if (!running) return (running = go().finally(() => (running = null)));
+    return (next ??= running.finally(() => (next = null)).then(attempt));
   }
 
   async function go() {
