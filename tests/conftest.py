@@ -60,7 +60,7 @@ def corpus(taxonomy: Taxonomy) -> list[AnnotatedNote]:
 def small_file(corpus: list[AnnotatedNote], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of about a thousand notes and four thousand phrases, enough to learn something in seconds.
 
-    Drawn by their ids: what is added to the corpus changes nothing about the others.
+    The notes come first. Drawn by their ids: what is added to the corpus changes nothing about the others.
     """
     from training.annotations import write_notes
 

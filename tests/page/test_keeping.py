@@ -529,10 +529,11 @@ def test_a_key_that_may_not_correct_is_told_and_the_next_one_is_used(context: "B
 
 def test_a_key_given_while_the_answer_without_it_is_awaited_is_used(context: "BrowserContext", office: Office) -> None:
     token = create_key(office.app.state.database, "a", scopes=[*Scope]).token
-    page, held = context.new_page(), []
+    page = context.new_page()
+    held: list[Route] = []
     first_time(page, "**/v1/feedback/status", lambda route: held.append(route))
-    page.goto("/")
-    until(lambda: held or page.wait_for_timeout(10))  # it looks at routes while it waits
+    with page.expect_request("**/v1/feedback/status"):
+        page.goto("/")
     change_key(page, token)
     held[0].continue_()
     tagged(page, LEAK)
