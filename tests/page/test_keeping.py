@@ -541,6 +541,20 @@ def test_a_key_given_while_the_answer_without_it_is_awaited_is_used(context: "Br
     send_all(page)
 
 
+def test_the_late_answer_that_a_key_is_missing_leaves_the_person_where_they_write(context: "BrowserContext", office: Office) -> None:
+    create_key(office.app.state.database, "a", scopes=[*Scope])
+    page, held = context.new_page(), []
+    first_time(page, "**/v1/model", lambda route: held.append(route))
+    page.goto("/")
+    until(lambda: held or page.wait_for_timeout(10))  # it looks at routes while it waits
+    box = page.get_by_role("textbox", name="Catatan")
+    box.focus()
+    with page.expect_response("**/v1/model"):
+        held[0].continue_()
+    page.wait_for_timeout(200)  # for the script that reads it
+    expect(box).to_be_focused()
+
+
 def test_a_key_that_expired_is_told_and_the_next_one_is_used(context: "BrowserContext", office: Office) -> None:
     database = office.app.state.database
     tokens = [create_key(database, name, scopes=[*Scope]).token for name in ("lama", "baru")]

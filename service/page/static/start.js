@@ -129,9 +129,9 @@ function tell(message, isError = false) {
 }
 
 /** What the codes mean and which model answers; kept for later where a key is asked for first. */
-async function describe() {
+async function describe(options) {
   if (desk.taxonomy.values.length) return;
-  const [taxonomy, model] = await Promise.all(["/v1/taxonomy", "/v1/model"].map((path) => ask(path)));
+  const [taxonomy, model] = await Promise.all(["/v1/taxonomy", "/v1/model"].map((path) => ask(path, options)));
   desk.taxonomy = taxonomy;
   credit(model.version);
 }
@@ -142,7 +142,7 @@ function credit(model) {
 
 /** What was kept lies here again: say what it is, and let tagging go on where it was cut off. */
 function resume() {
-  if (!desk.notes.length) return;
+  if (!desk.notes.length || stopping) return; // nothing kept, or the person was quicker
   folding.fold();
   const open = desk.notes.filter((note) => !note.result && !note.fault).length;
   progress.told(desk.notes.length - open, desk.notes.length);
@@ -152,6 +152,6 @@ function resume() {
   summarise();
 }
 
-await describe().catch(() => {});
+await describe({ background: true }).catch(() => {}); // somebody may be writing already
 await keeping.restore();
 resume();
