@@ -17,9 +17,9 @@ from python_calamine import CalamineError, load_workbook
 
 from nlp.classifier import MAX_NOTE_CHARACTERS
 from nlp.errors import NoteFileError, reason_of
+from service.columns import TEXT_COLUMNS, find_column
 
 SUFFIXES = (".jsonl", ".csv", ".tsv", ".xlsx", ".parquet")
-TEXT_COLUMNS = ("catatan", "umpan_balik", "uraian", "teks", "text", "narasi", "keterangan")
 
 _MAGIC = {b"PK\x03\x04": "XLSX (arsip ZIP)", b"PAR1": "Parquet", b"\xd0\xcf\x11\xe0": "XLS lama", b"%PDF": "PDF"}
 _SAMPLE = 1 << 16
@@ -78,12 +78,6 @@ def line_rows(lines: Iterable[str]) -> Iterator[Row]:
 def text_row(text: str) -> Row:
     """The single row of a text given by itself."""
     return _row(1, None, text)
-
-
-def find_column(columns: Iterable[str], names: Sequence[str]) -> str | None:
-    """The column that has the first of these names that is there, whatever its capitals, spaces and margins."""
-    plain = {column.strip().casefold().replace(" ", "_"): column for column in reversed(list(columns))}
-    return next((plain[name] for name in names if name in plain), None)
 
 
 def writable(value: object) -> str:

@@ -1,7 +1,7 @@
 """Notes out of a body that is still arriving: NDJSON or CSV, each with its text or with what is wrong with it.
 
 In come pieces of the body, out come `IncomingNote`s in order. A fault names the line, never its text. The checks are those
-of `service/schemas.py`, made without a pydantic object a note; the text column is found as in `service/files.py`.
+of `service/schemas.py`, made without a pydantic object a note; the text column is found as in files of notes.
 """
 
 import csv
@@ -13,7 +13,7 @@ import msgspec
 
 from nlp.classifier import MAX_NOTE_CHARACTERS
 from nlp.errors import BerakhlakError
-from service.files import TEXT_COLUMNS, find_column
+from service.columns import TEXT_COLUMNS, find_column
 from service.lines import MOST_LINE_BYTES, Line, Lines, Records
 from service.schemas import AUTHORS, ECHOED, MAX_ID, MAX_PERIOD, MAX_REFERENCE
 
