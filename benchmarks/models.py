@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,22 +27,27 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.multioutput import ClassifierChain
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from nlp.decision import DecisionRule
 from nlp.features import SENSES
 from nlp.heads import PooledHeads
-from nlp.pooling import CLAUSE, NOTHING_SAID, WHOLE, Margins, pooled_odds, sigmoid
+from nlp.network import WindowNetwork
+from nlp.pooling import BEST, CLAUSE, MARGINS, NETWORK, NOTHING_SAID, TERMS, WHOLE, Margins, pooled_odds, sigmoid
 from nlp.scan import scan
 from nlp.taxonomy import ANY, Taxonomy, read_taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
-from training.passages import cut_passages
+from training.passages import cut_passages, marked_words
 
 FOLDS = 3
+
+LINEAR = (0, 1, 2, 4, 5, 6)  # of `pooling_terms`: all but the network's
+SIZES = {4, 5, 6, 7}  # those with the number of clauses
 
 _SURE = 0.5  # margins at least so far from zero under every head make a clause's own labels trustworthy
 _BAGS = 5
@@ -56,6 +61,7 @@ class Corpus:
 
     def __init__(self, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
         self.taxonomy = taxonomy
+        self.notes = notes
         self.kept = [note for note in notes if not note.is_phrase]
         self.passages = cut_passages(notes)
         self.is_phrase = np.array([notes[index].is_phrase for index in self.passages.notes])
@@ -65,9 +71,9 @@ class Corpus:
         self.y = taxonomy.indicator(self.passages.label_sets)
         self.gold = taxonomy.indicator([note.labels for note in self.kept])
         self.folds = _hand_folds(self.kept)
-        fold_of_note = np.full(len(notes), -1)
-        fold_of_note[[index for index, note in enumerate(notes) if not note.is_phrase]] = self.folds
-        self.passage_folds = fold_of_note[self.passages.notes]
+        self.text_folds = np.full(len(notes), -1)  # phrases have none
+        self.text_folds[[index for index, note in enumerate(notes) if not note.is_phrase]] = self.folds
+        self.passage_folds = self.text_folds[self.passages.notes]
 
     @cached_property
     def texts(self) -> list[str]:
@@ -89,7 +95,7 @@ class Variant:
 
     name: str
     margins: Callable[[Corpus], Margins]
-    terms: tuple[int, ...] = (0, 1, 2, 3, 4, 5)  # of `pooling_terms` that may count
+    terms: tuple[int, ...] = LINEAR
     one_threshold: bool = False
     from_codes: bool = False  # values from the codes' heads instead of heads of their own
     gated: bool = False  # nothing is tagged where the head that says whether a note holds any behaviour does not pass
@@ -170,7 +176,7 @@ def by_folds(
 ) -> Margins:
     """The margins of each fold's notes by heads that are solved on the passages seen: rows, the places of those, the fold."""
     rows, note_rows = counter.fit_transform(corpus.passages.texts), counter.transform(corpus.texts)
-    found = np.empty((len(corpus.kept), 3, corpus.y.shape[1]), dtype=np.float32)
+    found = np.empty((len(corpus.kept), MARGINS, corpus.y.shape[1]), dtype=np.float32)
     for fold in range(FOLDS):
         seen, here = np.flatnonzero(corpus.passage_folds != fold), np.flatnonzero(corpus.folds == fold)
         found[here] = notes_of(solve(rows, seen, fold).margins(note_rows.take(here)))
@@ -192,6 +198,21 @@ def engine(
         return by_folds(corpus, vectorizer or ClauseVectorizer(), solve)
 
     return margins
+
+
+@cache
+def with_network(corpus: Corpus) -> Margins:
+    """The linear heads with the network beside them."""
+    counter = ClauseVectorizer()
+    marks, y = marked_words(corpus.notes, corpus.taxonomy), corpus.taxonomy.indicator([note.labels for note in corpus.notes])
+
+    def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
+        words, texts = counter.words([note.text for note in corpus.notes]), np.flatnonzero(corpus.text_folds != fold)
+        with threadpool_limits(1, user_api="blas"):
+            network = WindowNetwork().fit(words.take(texts), y[texts], marks.take(texts))
+        return PooledHeads().fit(rows.take(seen), corpus.y[seen], network)
+
+    return by_folds(corpus, counter, solve)
 
 
 class WithoutThesaurus(ClauseVectorizer):
@@ -294,7 +315,7 @@ def plain(solver: Solver, *, clauses: bool, extra: str = "") -> Callable[[Corpus
 
     def margins(corpus: Corpus) -> Margins:
         cut, owner, counts = corpus.clauses
-        found = np.full((len(corpus.kept), 3, corpus.y.shape[1]), -1.0, dtype=np.float32)
+        found = np.full((len(corpus.kept), MARGINS, corpus.y.shape[1]), -1.0, dtype=np.float32)
         for fold in range(FOLDS):
             seen = (corpus.passage_folds != fold) & (corpus.is_whole | corpus.is_phrase | clauses)
             here = corpus.folds == fold
@@ -307,7 +328,7 @@ def plain(solver: Solver, *, clauses: bool, extra: str = "") -> Callable[[Corpus
             np.maximum.at(single, mine, said)
             found[here, CLAUSE] = single
             found[here, WHOLE] = solved(space.transform([text for text, use in zip(corpus.texts, here, strict=True) if use]))
-        found[:, 0] = found[:, 1:].max(axis=1)
+        found[:, BEST] = found[:, [CLAUSE, WHOLE]].max(axis=1)
         return Margins(found, found[:0, 0], np.maximum(counts, 1))
 
     return margins
@@ -419,8 +440,8 @@ def _take(margins: Margins, notes: NDArray[np.int64]) -> Margins:
 def _only(margins: Margins, terms: tuple[int, ...]) -> Margins:
     """Margins with those terms that may not count set to nothing."""
     kept = margins.notes.copy()
-    kept[:, [place for place in range(3) if place not in terms]] = 0
-    counts = margins.counts if set(terms) & {3, 4, 5} else np.ones_like(margins.counts)
+    kept[:, [place for place in range(MARGINS) if place not in terms]] = 0
+    counts = margins.counts if set(terms) & SIZES else np.ones_like(margins.counts)
     return replace(margins, notes=kept, counts=counts)
 
 
@@ -442,7 +463,9 @@ def huber() -> SGDClassifier:
 
 OWN = engine()
 VARIANTS = [
-    Variant("this model", OWN),
+    Variant("the linear heads", OWN),
+    Variant("this model: with the network beside them", with_network, terms=tuple(range(TERMS))),
+    Variant("the network alone", with_network, terms=(NETWORK,)),
     Variant("values decided by their own heads alone", OWN, own_values=True),
     Variant("best passage alone instead of learnt pooling", OWN, terms=(0,)),
     Variant("best clause alone", OWN, terms=(1,)),

@@ -1,19 +1,22 @@
 """Why a note has its score under one head: the exact share of each word in the score's log-odds.
 
 In come a note's words and clauses, out come contributions that, with the intercept, sum to the log-odds. Exact, since all is
-linear once it is known which passages are the note's best ones.
+linear once it is known which passages are the note's best ones, and where each filter of the network is strongest.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
-from nlp.pooling import BEST, CLAUSE, WHOLE, pooling_terms
+from nlp.network_windows import MIDDLE, WIDTH, kind_windows
+from nlp.pooling import BEST, CLAUSE, MARGINS, NETWORK, WHOLE, pooling_terms
 from nlp.scan import Scanned, scan
 from nlp.weights import Weights
+from nlp.words import WordRows, word_rows
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class NoteFeatures:
     """A note's features, found once for all heads.
 
     scanned, hashed: see there; columns, idf: (occurrences,), -1 where no column stands for a feature; lengths: (clauses,
-    families), squared.
+    families), squared; heard: what the network's filters hear.
     """
 
     scanned: Scanned
@@ -38,6 +41,17 @@ class NoteFeatures:
     columns: NDArray[np.int32]
     idf: NDArray[np.float64]
     lengths: NDArray[np.float64]
+    heard: "Heard"
+
+
+class Heard(NamedTuple):
+    """The filters of the network that hear something in a note: filters: (heard,), their numbers; words: (WIDTH, heard), the
+    words around each one's strongest place; added: (WIDTH, heard), what these add to it, nought beside the text.
+    """
+
+    filters: NDArray[np.int64]
+    words: NDArray[np.int64]
+    added: NDArray[np.float64]
 
 
 def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
@@ -47,11 +61,30 @@ def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
         raise ValueError("only a note with words can be explained")
     hashed = hash_clauses(scanned, scorer.weights.thesaurus, *scorer.weights.sizes.tolist())
     columns = scorer.column_of[hashed.buckets]
-    idf = np.where(columns >= 0, scorer.weights.idf[columns], scorer.weights.unknown_idf).astype(np.float64)
+    idf = np.where(columns >= 0, scorer.weights.facts[columns, 0], scorer.weights.unknown_idf).astype(np.float64)
     clauses = np.repeat(np.arange(len(scanned.clauses)), np.diff(hashed.row_ends))
     lengths = np.zeros((len(scanned.clauses), len(FAMILIES)))
     np.add.at(lengths, (clauses, hashed.buckets >> BUCKET_BITS), idf**2)
-    return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2)
+    weights = scorer.weights
+    first, last = weights.sizes.tolist()
+    rows = word_rows(scanned, weights.thesaurus, (first, last), weights.vector_buckets)
+    return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2, _heard(rows, weights))
+
+
+def _heard(rows: WordRows, weights: Weights) -> Heard:
+    count, filters = len(rows.words), np.arange(len(weights.filter_scales))
+    steps = kind_windows(rows.kinds, weights.windows)[rows.words].reshape(count, WIDTH, len(filters))
+    sums = np.zeros((count, len(filters)), dtype=np.int16)
+    for offset in range(WIDTH):
+        first, last = max(0, MIDDLE - offset), min(count, count + MIDDLE - offset)
+        sums[first:last] += steps[first + offset - MIDDLE : last + offset - MIDDLE, offset]
+    offsets = np.arange(WIDTH)[:, None]
+    words = sums.argmax(axis=0) + offsets - MIDDLE
+    beside = (words < 0) | (words >= count)
+    words = np.clip(words, 0, count - 1)
+    added = np.where(beside, 0.0, steps[words, offsets, filters] * weights.filter_scales.astype(np.float64))
+    hears = added.sum(axis=0) + weights.filter_biases > 0
+    return Heard(filters[hears], words[:, hears], added[:, hears])
 
 
 def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[tuple[Contribution, ...], float, float]:
@@ -61,17 +94,21 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
     """
     shares = _word_shares(features, weights, head)
     sums = np.stack([clause.sum(axis=1) for clause in shares])
-    moves, rest = _passage_weights(weights, head, len(shares))
+    moves, rest = _margin_weights(weights, head, len(shares))
     total = [np.zeros(clause.shape[1]) for clause in shares]
-    for (first, last), move in zip(_best_passages(sums, features.lengths), moves, strict=True):
+    for (first, last), move in zip(_best_passages(sums, features.lengths), moves[:NETWORK], strict=True):
         scales = _unit(features.lengths[first:last].sum(axis=0))
         for clause in range(first, last):
             total[clause] += move * (scales @ shares[clause])
         rest += move * float(weights.intercepts[head])
-    by_place: dict[tuple[int, int], float] = {}
+    by_word, network_rest = _network_shares(features, weights, head)
+    by_word *= moves[NETWORK]
+    rest += moves[NETWORK] * network_rest
     for (first, last), clause_total in zip(features.scanned.clauses, total, strict=True):
-        for place, share in zip(features.scanned.places[first:last].tolist(), clause_total.tolist(), strict=True):
-            by_place[place[0], place[1]] = by_place.get((place[0], place[1]), 0.0) + share
+        by_word[first:last] += clause_total
+    by_place: dict[tuple[int, int], float] = {}
+    for place, share in zip(features.scanned.places.tolist(), by_word.tolist(), strict=True):
+        by_place[place[0], place[1]] = by_place.get((place[0], place[1]), 0.0) + share
     odds = rest + sum(by_place.values())
     words = [Contribution(start, end, round(share, 4)) for (start, end), share in by_place.items()]
     return tuple(sorted(words, key=lambda word: -abs(word.contribution))), round(rest, 4), round(odds, 4)
@@ -80,7 +117,7 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
 def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[NDArray[np.float64]]:
     """What each word of each clause adds to each family's sum: (families, words) a clause."""
     columns, hashed = features.columns, features.hashed
-    parts = features.idf * np.where(columns >= 0, weights.scales[columns] * weights.coefficients[columns, head], 0.0)
+    parts = np.where(columns >= 0, weights.facts[columns, 1].astype(np.float64) * weights.coefficients[columns, head], 0.0)
     shares = []
     for clause, (first_word, last_word) in enumerate(features.scanned.clauses):
         entries = slice(hashed.row_ends[clause], hashed.row_ends[clause + 1])
@@ -92,12 +129,21 @@ def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[ND
     return shares
 
 
-def _passage_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:
-    """How much a margin of the best passage, best clause and whole note moves the odds, and what the odds are without."""
-    counts, nothing = np.array([clauses]), np.zeros((1, 3, 1), dtype=np.float32)
+def _network_shares(features: NoteFeatures, weights: Weights, head: int) -> tuple[NDArray[np.float64], float]:
+    """What each word adds to the network's margin, (words,), and what no word adds."""
+    filters, words, added = features.heard
+    outputs = weights.filter_outputs[filters, head].astype(np.float64)
+    shares = np.zeros(len(features.scanned.places))
+    np.add.at(shares, words, outputs * added)
+    return shares, float(weights.network_intercepts[head] + outputs @ weights.filter_biases[filters])
+
+
+def _margin_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:
+    """How much each of a note's margins moves the odds, and what the odds are without any."""
+    counts, nothing = np.array([clauses]), np.zeros((1, MARGINS, 1), dtype=np.float32)
     rest = float(pooling_terms(nothing, counts)[:, 0, 0] @ weights.pooling[:, head])
     moves = []
-    for place in (BEST, CLAUSE, WHOLE):
+    for place in (BEST, CLAUSE, WHOLE, NETWORK):
         probe = nothing.copy()
         probe[0, place] = 1
         moves.append(float(pooling_terms(probe, counts)[:, 0, 0] @ weights.pooling[:, head]) - rest)

@@ -16,7 +16,7 @@ from nlp.lexicon.table import NEGATOR
 from nlp.scan import Scanned, encode
 
 FAMILIES = ("words", "stems", "characters", "senses")
-CHARACTERS, SENSES = 2, 3
+WORDS, STEMS, CHARACTERS, SENSES = range(4)
 FAMILY_SIZES = np.array([1.4, 1.0, 1.0, 0.8], dtype=np.float32)  # the length of each family's part of a passage
 NEGATION_SCOPE = 4  # words after a negator whose meaning it turns, within the clause
 MOST_SENSES = 2  # groups of the thesaurus, and as many subgroups, that a stem may belong to

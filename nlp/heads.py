@@ -13,7 +13,8 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from nlp.certainty import WEIGHTS
-from nlp.pooling import BEST, TERMS, Margins, padded_to, pool, pooled_odds, sigmoid
+from nlp.network import WindowNetwork
+from nlp.pooling import BEST, NETWORK, TERMS, Margins, padded_to, pool, pooled_odds, sigmoid
 from nlp.vectorizer import ClauseRows
 
 _LEVELS = 31  # of a weight's size within its column; finer ones change no figure and double the file
@@ -27,8 +28,8 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     The solver is that of Hsieh et al. (2008), "A dual coordinate descent method for large-scale linear SVM", run for all
     heads side by side; each step is plain IEEE arithmetic in a fixed order, so the weights are the same on any number of
     threads. Learns `coefficients_` (columns, heads padded to whole cache lines) as int8 with `scales_` (columns,),
-    `intercepts_` (heads,), `pooling_` (6, heads) the weights of `pooling_terms`, `offsets_`, `thresholds_` (heads,):
-    score = 1 / (1 + exp(-odds)), odds = pooling_ · terms + offsets_.
+    `intercepts_` (heads,), `pooling_` (TERMS, heads) the weights of `pooling_terms`, `offsets_`, `thresholds_` (heads,):
+    score = 1 / (1 + exp(-odds)), odds = pooling_ · terms + offsets_. Beside them stands `network_`, where one was given.
     """
 
     def __init__(self, *, C: float = 0.1, epochs: int = 10, seed: int = 0) -> None:
@@ -36,8 +37,8 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.epochs = epochs
         self.seed = seed
 
-    def fit(self, rows: ClauseRows, y: NDArray[np.bool_]) -> Self:
-        """Fit on whole texts; y: (notes, heads). Scores stay uncalibrated until `calibrate`."""
+    def fit(self, rows: ClauseRows, y: NDArray[np.bool_], network: WindowNetwork | None = None) -> Self:
+        """Fit on whole texts; y: (notes, heads), network: fitted, to go beside. Scores stay uncalibrated until `calibrate`."""
         y = np.asarray(y)
         if y.ndim != 2 or len(y) != len(rows):
             raise ValueError(f"y must be (notes, heads) with {len(rows)} notes, got shape {y.shape}")
@@ -61,6 +62,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.certainty_ = np.zeros(WEIGHTS, dtype=np.float32)
         self.review_band_ = 1.0
         self.classes_ = np.arange(y.shape[1])
+        self.network_ = network
         return self
 
     def calibrate(
@@ -71,7 +73,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         certainty: NDArray[np.float64],
         review_band: float,
     ) -> Self:
-        """Take the scores' meaning, learnt on held-out notes: (6, heads), (heads,), (heads,), (WEIGHTS,); a band."""
+        """Take the scores' meaning, learnt on held-out notes: (TERMS, heads), (heads,), (heads,), (WEIGHTS,); a band."""
         self.pooling_ = pooling.astype(np.float32)
         self.offsets_ = offsets.astype(np.float32)
         self.thresholds_ = thresholds.astype(np.float32)
@@ -87,6 +89,8 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         )
         heads = len(self.intercepts_)
         notes, clauses = pool(partial, rows.lengths, rows.note_ends, padded_to(partial.shape[-1], self.intercepts_))
+        if self.network_ is not None:
+            notes[:, NETWORK, :heads] = self.network_.margins(rows.words)
         return Margins(notes[..., :heads], clauses[..., :heads], np.diff(rows.note_ends))
 
     def odds(self, margins: Margins) -> NDArray[np.float32]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from nlp.characters import character_table
-from nlp.compiled import entry, part, prefetch
+from nlp.compiled import entry, part, prefetch, read_only
 from nlp.features import (
     AFFIXES,
     CHARACTERS,
@@ -33,9 +34,21 @@ from nlp.features import (
 )
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
-from nlp.pooling import MOST_CLAUSES, MOST_ODDS, NOTHING_SAID, add_row, padded_to, passage_scratch, pool_note
+from nlp.network_windows import Windows, add_word, clear_windows, hearing_scratch, network_margin, word_vector, word_windows
+from nlp.pooling import (
+    MARGINS,
+    MOST_CLAUSES,
+    MOST_ODDS,
+    NETWORK,
+    NOTHING_SAID,
+    add_row,
+    padded_to,
+    passage_scratch,
+    pool_note,
+)
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
+from nlp.words import known_features, own_features
 
 _LOG2_E = np.float32(1.44269504)
 _LN2_HIGH, _LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)  # together ln 2, to more digits than a float has
@@ -63,7 +76,7 @@ _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in
 class ScoredTexts:
     """What a model says of some texts.
 
-    scores: (texts, heads), calibrated; margins: (texts, 3, heads), before that (see nlp/pooling.py); clauses: (clauses,
+    scores: (texts, heads), calibrated; margins: (texts, MARGINS, heads), before that (see nlp/pooling.py); clauses: (clauses,
     heads), the margins of single clauses; spans: (clauses, 2), their half-open places in code points; note_ends:
     (texts + 1,), text i has the clauses note_ends[i]:note_ends[i + 1].
     """
@@ -111,6 +124,16 @@ class Vocabulary(NamedTuple):
     sums: NDArray[np.float32]
 
 
+class Reader(NamedTuple):
+    """The network that reads words: word_windows: (words, WIDTH * filters), of the vocabulary's first, see `kind_windows`;
+    buckets: (features,), in order, those that have vectors; windows: with padded heads.
+    """
+
+    word_windows: NDArray[np.int8]
+    buckets: NDArray[np.int32]
+    windows: Windows
+
+
 class TextScorer:
     """A model's weights, ready to run. Holds no state of a call, so threads may share it."""
 
@@ -121,12 +144,20 @@ class TextScorer:
         self._columns = Columns(
             self.column_of,
             family_ends(weights.buckets),
-            np.column_stack((weights.idf, weights.idf * weights.scales)),
+            weights.facts,
             weights.coefficients,
             weights.unknown_idf,
         )
         padded = weights.coefficients.shape[1]
         self._heads = tuple(padded_to(padded, array) for array in (weights.intercepts, weights.pooling, weights.offsets))
+        self._reader = Reader(
+            weights.word_windows,
+            weights.vector_buckets,
+            weights.windows._replace(
+                outputs=read_only(padded_to(padded, weights.filter_outputs)),
+                intercepts=read_only(padded_to(padded, weights.network_intercepts)),
+            ),
+        )
         words = weights.vocabulary_letters, weights.vocabulary_ends
         self._vocabulary = Vocabulary(
             np.zeros(1 << max(4, (2 * len(weights.vocabulary_ends)).bit_length()), dtype=_WORD),
@@ -136,22 +167,24 @@ class TextScorer:
 
     def run(self, texts: Sequence[str]) -> ScoredTexts:
         """Score texts, in order."""
-        *scored, spans, note_ends = _run(*encode(texts), self._tables, self._columns, self._vocabulary, self._heads)
+        *scored, spans, note_ends = _run(
+            *encode(texts), self._tables, self._columns, self._vocabulary, self._heads, self._reader
+        )
         heads = len(self.weights.intercepts)
         scores, margins, single = (array[..., :heads] for array in scored)
         return ScoredTexts(scores, margins, single, spans, note_ends)
 
 
 @entry
-def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-untyped-def]
+def _run(buffer, ends, tables, columns, vocabulary, heads, reader):  # type: ignore[no-untyped-def]
     """The arrays of `ScoredTexts` from UTF-8 texts."""
     characters, lexicon, affixes, thesaurus, sizes = tables
     intercepts, pooling, offsets = heads
-    letters, word_ends, places, hashes, flags, _, clauses, note_ends, _ = scan_bytes(buffer, ends, characters, lexicon)
+    letters, word_ends, places, hashes, flags, _, clauses, note_ends, text_ends = scan_bytes(buffer, ends, characters, lexicon)
     words = (letters, word_ends, hashes, flags)
     notes, padded = len(note_ends) - 1, len(offsets)
     scores = np.empty((notes, padded), dtype=np.float32)
-    margins = np.empty((notes, 3, padded), dtype=np.float32)
+    margins = np.empty((notes, MARGINS, padded), dtype=np.float32)
     single = np.empty((len(clauses), padded), dtype=np.float32)
     spans = np.empty((len(clauses), 2), dtype=np.int64)
     for clause in range(len(clauses)):
@@ -164,6 +197,7 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
     lengths = np.empty((room, len(FAMILIES)), dtype=np.float32)
     scratch = passage_scratch(len(FAMILIES), padded)
     known = np.empty(len(hashes), dtype=np.int32)
+    reading = _reading_scratch(reader.windows, np.max(np.diff(text_ends)) if notes else 0, _room_for_one_word(word_ends, sizes))
     _find_words(vocabulary.slots, hashes, known)
     for note in range(notes):
         mine = clauses[note_ends[note] : note_ends[note + 1]]
@@ -172,8 +206,43 @@ def _run(buffer, ends, tables, columns, vocabulary, heads):  # type: ignore[no-u
         _add(known, mine, columns, vocabulary, found, found_ends, flat, lengths)
         own = single[note_ends[note] : note_ends[note + 1]]
         pool_note(partial, lengths, len(mine), intercepts, margins[note], own, scratch)
+        if len(reader.windows.scales):
+            text = text_ends[note], text_ends[note + 1]
+            _read(words, known, text, sizes, affixes, thesaurus, vocabulary, reader, reading, margins[note, NETWORK])
         _score(margins[note], len(mine), pooling, offsets, scores[note])
     return scores, margins, single, spans, note_ends
+
+
+@njit
+def _reading_scratch(windows, words, features):  # type: ignore[no-untyped-def]
+    """Room for the sums of the longest text, what filters hear, an uncommon word's features, its vector, what it adds."""
+    size, width = windows.filters.shape
+    sums = np.empty((words, len(windows.scales)), dtype=np.int16)
+    own = np.empty(features, dtype=np.int32), np.empty(features, dtype=np.int32), np.empty(features, dtype=np.uint8)
+    vector, added = np.empty(size, dtype=np.float32), np.empty(width, dtype=np.float32)
+    return sums, hearing_scratch(len(windows.scales)), own, vector, added, np.empty(width, dtype=np.int8)
+
+
+@part
+def _read(  # type: ignore[no-untyped-def]
+    words, known, text, sizes, affixes, thesaurus, vocabulary, reader, scratch, margins
+):
+    """The network's margins of the text whose words are text[0]:text[1], in place: (heads,)."""
+    letters, word_ends, _, _ = words
+    sums, heard, (found, features, families), vector, added, row = scratch
+    first, last = text
+    clear_windows(sums, last - first)
+    for word in range(first, last):
+        place = vocabulary.slots[known[word]].place if known[word] >= 0 else len(reader.word_windows)
+        if place < len(reader.word_windows):
+            add_word(sums, word - first, last - first, reader.word_windows[place])
+            continue
+        n = own_features(letters, word_ends, word, sizes[0], sizes[1], affixes, thesaurus, found, 0)
+        n = known_features(reader.buckets, found, n, features, families)
+        word_vector(features[:n], families[:n], reader.windows, vector)
+        word_windows(vector, reader.windows, added, row)
+        add_word(sums, word - first, last - first, row)
+    network_margin(sums, last - first, reader.windows, heard, margins)
 
 
 @part
@@ -181,9 +250,10 @@ def _score(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped
     """One note's scores, in place: (heads,); the terms are those of `pooling_terms`."""
     size = np.float32(np.log(min(max(count, 1), MOST_CLAUSES))) / np.float32(2)
     for head in range(len(offsets)):
-        best, clause, whole = margins[0, head], margins[1, head], margins[2, head]
+        best, clause, whole, network = margins[0, head], margins[1, head], margins[2, head], margins[3, head]
         odds = offsets[head] + pooling[0, head] * best + pooling[1, head] * clause + pooling[2, head] * whole
-        odds += size * (pooling[3, head] + pooling[4, head] * best + pooling[5, head] * whole)
+        odds += pooling[3, head] * network
+        odds += size * (pooling[4, head] + pooling[5, head] * best + pooling[6, head] * whole + pooling[7, head] * network)
         if count == 0:
             odds = np.float32(2 * NOTHING_SAID)
         scores[head] = np.float32(1) / (np.float32(1) + _exponential(-odds))
@@ -215,6 +285,15 @@ def _room_for_one_note(word_ends, clauses, note_ends, sizes):  # type: ignore[no
         if note_ends[note] < note_ends[note + 1]:
             first, last = clauses[note_ends[note], 0], clauses[note_ends[note + 1] - 1, 1]
             most = max(most, most_features(word_ends, first, last, sizes[0], sizes[1]))
+    return most
+
+
+@part
+def _room_for_one_word(word_ends, sizes):  # type: ignore[no-untyped-def]
+    """How many features the richest word can have; not every word is in a clause."""
+    most = 0
+    for word in range(len(word_ends)):
+        most = max(most, most_features(word_ends, word, word + 1, sizes[0], sizes[1]))
     return most
 
 

@@ -1,7 +1,8 @@
 """A note's clauses to what a head says of the note: its margins pooled over passages, and their log-odds.
 
 A note's passages are its clauses, each two neighbouring clauses, and the whole note. A head's odds are a learnt mixture of
-its margins for the best passage, for the best single clause and for the whole note, by the number of clauses.
+its margins for the best passage, for the best single clause and for the whole note, and of the network's margin
+(nlp/network.py), by the number of clauses.
 """
 
 from dataclasses import dataclass
@@ -15,18 +16,19 @@ from nlp.features import FAMILIES
 from nlp.weights import Weights
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
-BEST, CLAUSE, WHOLE = range(3)  # the margins of a note: of its best passage, of its best clause, of all of it
+BEST, CLAUSE, WHOLE, NETWORK = range(4)  # the margins of a note: of its best passage, its best clause, all of it; the network's
+MARGINS = 4
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
 MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
-TERMS = 6  # what a note's odds are a weighted sum of, see `pooling_terms`
+TERMS = 8  # what a note's odds are a weighted sum of, see `pooling_terms`
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 
 
 @dataclass(frozen=True)
 class Margins:
-    """What the heads say before calibration: notes: (notes, 3, heads) for BEST, CLAUSE, WHOLE; clauses: (clauses, heads);
-    counts: (notes,), the clauses of each note.
+    """What the heads say before calibration: notes: (notes, MARGINS, heads) for BEST, CLAUSE, WHOLE, NETWORK; clauses:
+    (clauses, heads); counts: (notes,), the clauses of each note.
     """
 
     notes: NDArray[np.float32]
@@ -35,14 +37,16 @@ class Margins:
 
 
 def pooling_terms(margins: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The terms of notes' odds: (6, notes, heads), from margins (notes, 3, heads) and counts (notes,).
+    """The terms of notes' odds: (TERMS, notes, heads), from margins (notes, MARGINS, heads) and counts (notes,).
 
-    Three margins, the logarithm of the number of clauses, and its products with the best and the whole note's margin: the more
-    clauses there are, the likelier is a high best margin by chance.
+    Four margins, the logarithm of the number of clauses, and its products with the best, the whole note's and the network's
+    margin: the more clauses there are, the likelier is a high best margin by chance.
     """
-    best, clause, whole = margins.swapaxes(0, 1)
+    best, clause, whole, network = margins.swapaxes(0, 1)
     size = np.log(np.clip(counts, 1, MOST_CLAUSES)).astype(np.float32)[:, None] / 2
-    return np.stack((best, clause, whole, np.broadcast_to(size, best.shape), size * best, size * whole))
+    return np.stack(
+        (best, clause, whole, network, np.broadcast_to(size, best.shape), size * best, size * whole, size * network)
+    )
 
 
 def pooled_odds(margins: Margins, pooling: NDArray[np.float32], offsets: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -54,7 +58,9 @@ def pooled_odds(margins: Margins, pooling: NDArray[np.float32], offsets: NDArray
 
 
 def sufficient_margins(weights: Weights, over: float) -> NDArray[np.float32]:
-    """The margins with which a note of a single clause is so much over each head's threshold, in log-odds: (heads,)."""
+    """The margins with which a note of a single clause is so much over each head's threshold, in log-odds: (heads,); the
+    network's margin, which is none of a clause, at nought.
+    """
     wanted = np.log(weights.thresholds / (1 - weights.thresholds)) + over - weights.offsets
     sufficient: NDArray[np.float32] = wanted / np.maximum(weights.pooling[[BEST, CLAUSE, WHOLE]].sum(axis=0), 1e-6)
     return sufficient
@@ -79,12 +85,12 @@ def log_odds(score):  # type: ignore[no-untyped-def]
 
 @entry
 def pool(partial, lengths, note_ends, intercepts):  # type: ignore[no-untyped-def]
-    """The margins of each note, (notes, 3, heads), and of each clause by itself, (clauses, heads).
+    """The margins of each note, (notes, MARGINS, heads), the network's nought, and of each clause by itself, (clauses, heads).
 
     partial: (clauses, families, heads), lengths: (clauses, families).
     """
     clauses, families, padded = partial.shape
-    notes = np.empty((len(note_ends) - 1, 3, padded), dtype=np.float32)
+    notes = np.empty((len(note_ends) - 1, MARGINS, padded), dtype=np.float32)
     single = np.empty((clauses, padded), dtype=np.float32)
     scratch = passage_scratch(families, padded)
     for note in range(len(notes)):
@@ -102,10 +108,13 @@ def passage_scratch(families, padded):  # type: ignore[no-untyped-def]
 
 @part
 def pool_note(partial, lengths, count, intercepts, note, single, scratch):  # type: ignore[no-untyped-def]
-    """One note's margins, in place: note: (3, heads), single: (clauses, heads); from the first `count` rows of the others."""
+    """One note's margins, in place: note: (MARGINS, heads), the network's nought, single: (clauses, heads); from the first
+    `count` rows of the others.
+    """
     sums, squares, scales, margins = scratch
-    for kind in range(len(note)):
+    for kind in range(NETWORK):
         _fill(note[kind], np.float32(NOTHING_SAID))
+    _fill(note[NETWORK], np.float32(0))
     for clause in range(count):
         _margins(partial[clause], lengths[clause], intercepts, scales, single[clause])
         _raise(note[CLAUSE], single[clause])

@@ -28,8 +28,11 @@ from nlp.features import (
 )
 from nlp.scan import Scanned, scan
 from nlp.thesaurus import read_thesaurus
+from nlp.words import WordRows, frequent_buckets, word_rows
 
 _COMMON = 6  # times in the training texts
+# How often a word, stem or sense occurs in passages, and in how many kinds of words a character n-gram, to have a vector.
+_HAS_VECTOR, _SPREAD = 3, 8
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class ClauseRows:
     matrix: (clauses, columns), each entry a feature's weight once per occurrence; lengths: (clauses, families), the squared
     length of each family's part over its wanted size squared; note_ends: (notes + 1,), note i has the clauses
     note_ends[i]:note_ends[i + 1]; spans: (clauses, 2), the clause's half-open place in its note, in code points; family_ends:
-    (families,), where each family's columns end.
+    (families,), where each family's columns end; words: the notes' words in their order.
     """
 
     matrix: csr_matrix
@@ -47,6 +50,7 @@ class ClauseRows:
     note_ends: NDArray[np.int64]
     spans: NDArray[np.int64]
     family_ends: NDArray[np.int64]
+    words: WordRows
 
     def __len__(self) -> int:
         """The number of notes."""
@@ -63,6 +67,7 @@ class ClauseRows:
             lengths=self.lengths[clauses],
             note_ends=note_ends,
             spans=self.spans[clauses],
+            words=self.words.take(notes),
         )
 
 
@@ -72,7 +77,8 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     min_count: in how many clauses of the training texts a feature must occur to become a column. Learns `buckets_` (the
     hash buckets that are columns: by family, the commonest first, so that what is used together lies together), `weights_`
     (each column's inverse document frequency, as TF-IDF's), `unknown_weight_` (of what is no column), the common words,
-    `vocabulary_letters_` and `vocabulary_ends_`, and keeps the thesaurus, `thesaurus_stems_` and `thesaurus_senses_`.
+    `vocabulary_letters_` and `vocabulary_ends_`, the features of single words that have vectors, `vector_buckets_`, and keeps
+    the thesaurus, `thesaurus_stems_` and `thesaurus_senses_`.
     """
 
     def __init__(self, *, min_count: int = 4, shortest: int = 2, longest: int = 5) -> None:
@@ -98,9 +104,16 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         scanned = scan(texts)
         return self._rows(scanned, self._hash(scanned))
 
+    def words(self, texts: Iterable[str]) -> WordRows:
+        """The texts' words alone."""
+        return self._words(scan(texts))
+
+    @property
+    def _thesaurus(self) -> Thesaurus:
+        return Thesaurus(self.thesaurus_stems_, self.thesaurus_senses_)
+
     def _hash(self, scanned: Scanned) -> Hashed:
-        thesaurus = Thesaurus(self.thesaurus_stems_, self.thesaurus_senses_)
-        return hash_clauses(scanned, thesaurus, self.shortest, self.longest)
+        return hash_clauses(scanned, self._thesaurus, self.shortest, self.longest)
 
     def _learn(self, scanned: Scanned, hashed: Hashed) -> None:
         counts = clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
@@ -110,6 +123,9 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.weights_ = (np.log((1 + clauses) / (1 + counts[self.buckets_])) + 1).astype(np.float32)
         self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
         self.vocabulary_letters_, self.vocabulary_ends_ = _common_words(scanned)
+        self.vector_buckets_ = frequent_buckets(
+            scanned, self._thesaurus, (self.shortest, self.longest), times=_HAS_VECTOR, kinds_of_words=_SPREAD
+        )
         self._index()
 
     def _rows(self, scanned: Scanned, hashed: Hashed) -> ClauseRows:
@@ -123,7 +139,11 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             scanned.note_ends,
             scanned.spans(),
             self.family_ends_,
+            self._words(scanned),
         )
+
+    def _words(self, scanned: Scanned) -> WordRows:
+        return word_rows(scanned, self._thesaurus, (self.shortest, self.longest), self.vector_buckets_)
 
     def _index(self) -> None:
         self.column_of = column_table(self.buckets_)

@@ -13,23 +13,30 @@ from numpy.typing import NDArray
 
 from nlp.compiled import read_only
 from nlp.features import Thesaurus
+from nlp.network_windows import Windows, kind_windows, no_windows
+from nlp.words import kinds_of
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 RUN = "run"
 
+_READY = 20_000  # words whose windows are kept: a row takes 2.5 kB, and a server's memory has a limit
+
 
 @dataclass(frozen=True)
 class Weights:
-    """What `ClauseVectorizer` and `PooledHeads` have learnt; sizes: the character n-grams' (2,)."""
+    """What `ClauseVectorizer` and `PooledHeads` have learnt; sizes: the character n-grams' (2,).
+
+    facts: (columns, 2), each one's inverse document frequency, and that times the size of a step of its coefficients;
+    word_windows: (words, WIDTH * filters), what each of the vocabulary's commonest adds to the network's filters.
+    """
 
     sizes: NDArray[np.int64]
     buckets: NDArray[np.int32]
-    idf: NDArray[np.float32]
+    facts: NDArray[np.float32]
     unknown_idf: NDArray[np.float32]
     coefficients: NDArray[np.int8]
-    scales: NDArray[np.float32]
     intercepts: NDArray[np.float32]
     pooling: NDArray[np.float32]
     offsets: NDArray[np.float32]
@@ -40,6 +47,15 @@ class Weights:
     vocabulary_ends: NDArray[np.int64]
     thesaurus_stems: NDArray[np.uint64]
     thesaurus_senses: NDArray[np.uint64]
+    vector_buckets: NDArray[np.int32]
+    vectors: NDArray[np.int8]
+    vector_scales: NDArray[np.float32]
+    filters: NDArray[np.float32]
+    filter_scales: NDArray[np.float32]
+    filter_biases: NDArray[np.float32]
+    filter_outputs: NDArray[np.float32]
+    network_intercepts: NDArray[np.float32]
+    word_windows: NDArray[np.int8]
 
     @classmethod
     def of(cls, pipeline: "Pipeline") -> Self:
@@ -49,13 +65,16 @@ class Weights:
         vectorizer, heads = pipeline[0], pipeline[1]
         check_is_fitted(vectorizer, "weights_")
         check_is_fitted(heads, "coefficients_")
+        windows = no_windows(len(heads.intercepts_)) if heads.network_ is None else heads.network_.windows_
+        thesaurus = Thesaurus(vectorizer.thesaurus_stems_, vectorizer.thesaurus_senses_)
+        sizes, words = (vectorizer.shortest, vectorizer.longest), np.arange(len(vectorizer.vocabulary_ends_[:_READY]))
+        spelt = vectorizer.vocabulary_letters_, vectorizer.vocabulary_ends_
         arrays = {
             "sizes": np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
             "buckets": vectorizer.buckets_,
-            "idf": vectorizer.weights_,
+            "facts": np.column_stack((vectorizer.weights_, vectorizer.weights_ * heads.scales_)),
             "unknown_idf": np.array(vectorizer.unknown_weight_, dtype=np.float32),
             "coefficients": heads.coefficients_,
-            "scales": heads.scales_,
             "intercepts": heads.intercepts_,
             "pooling": heads.pooling_,
             "offsets": heads.offsets_,
@@ -66,6 +85,15 @@ class Weights:
             "vocabulary_ends": vectorizer.vocabulary_ends_,
             "thesaurus_stems": vectorizer.thesaurus_stems_,
             "thesaurus_senses": vectorizer.thesaurus_senses_,
+            "vector_buckets": vectorizer.vector_buckets_,
+            "vectors": windows.vectors,
+            "vector_scales": windows.vector_scales,
+            "filters": windows.filters,
+            "filter_scales": windows.scales,
+            "filter_biases": windows.biases,
+            "filter_outputs": windows.outputs,
+            "network_intercepts": windows.intercepts,
+            "word_windows": kind_windows(kinds_of(*spelt, words, thesaurus, sizes, vectorizer.vector_buckets_), windows),
         }
         return cls(**{name: np.asarray(read_only(array)) for name, array in arrays.items()})
 
@@ -73,6 +101,19 @@ class Weights:
     def thesaurus(self) -> Thesaurus:
         """The thesaurus that the model was trained with."""
         return Thesaurus(self.thesaurus_stems, self.thesaurus_senses)
+
+    @property
+    def windows(self) -> Windows:
+        """The network, without filters where the model has none."""
+        return Windows(
+            self.vectors,
+            self.vector_scales,
+            self.filters,
+            self.filter_scales,
+            self.filter_biases,
+            self.filter_outputs,
+            self.network_intercepts,
+        )
 
     def save(self, folder: Path) -> None:
         """Write the run files, one an array, into an existing folder; the same arrays give the same bytes."""

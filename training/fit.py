@@ -1,7 +1,7 @@
 """Annotated notes to a fitted, calibrated pipeline, with what cross-validation says of it.
 
-The features are counted once; the heads are solved once a fold (for margins of unseen notes, which calibrate the scores and
-choose the thresholds) and once on everything.
+The features are counted once; the heads, and where there is enough to learn from the network beside them, are solved once a
+fold (for margins of unseen notes, which calibrate the scores and choose the thresholds) and once on everything.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from nlp.certainty import certainty
 from nlp.decision import DecisionRule
 from nlp.errors import TrainingImpossible
 from nlp.heads import PooledHeads
-from nlp.pooling import Margins, pooled_odds, sigmoid
+from nlp.network import WindowNetwork
+from nlp.pooling import MARGINS, Margins, pooled_odds, sigmoid
 from nlp.taxonomy import ANY, Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import AnnotatedNote
 from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
-from training.passages import cut_passages
+from training.passages import cut_passages, marked_words
 from training.splits import fold_numbers
 from training.witnesses import with_witnesses
 
@@ -30,6 +33,7 @@ FOLDS = 5
 _MANY = 20_000  # training texts
 
 Progress = Callable[[str], None]
+Networks = Sequence[WindowNetwork | None]
 
 
 @dataclass(frozen=True)
@@ -53,15 +57,20 @@ def fit(
     taxonomy: Taxonomy,
     *,
     folds: int = FOLDS,
+    network_from: int = _MANY,
     seed: int = 0,
     progress: Progress = lambda step: None,
 ) -> Fitted:
-    """Fit on annotated notes and phrases; `progress` is told each step's name as it begins."""
+    """Fit on annotated notes and phrases; `progress` is told each step's name as it begins.
+
+    network_from: with so many training texts or more, passages included, there is a network beside the heads.
+    """
     progress("Memotong catatan menjadi klausa")
     evaluated = np.array([index for index, note in enumerate(notes) if not note.is_phrase], dtype=np.int64)
     _check_enough(notes, evaluated)
     pipeline_for = partial(new_pipeline, seed=seed)
-    passages = cut_passages(with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed))
+    witnessed = with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed)
+    passages = cut_passages(witnessed)
     pipeline = pipeline_for(len(passages.texts))
     vectorizer, heads = pipeline[0], pipeline[1]
     progress("Menghitung fitur")
@@ -72,9 +81,13 @@ def fit(
     fold_of_note = fold_numbers(kept, taxonomy, folds=folds, seed=seed)
     fold_of = np.full(len(notes), -1, dtype=np.int64)  # phrases have none
     fold_of[evaluated] = fold_of_note
-    margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, seed, progress)
+    networks: Networks = [None] * (folds + 1)
+    if len(passages.texts) >= network_from:
+        progress("Melatih jaringan kata")
+        networks = _networks(vectorizer, witnessed, taxonomy, fold_of, seed)
+    margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, networks, seed, progress)
     progress("Melatih pada seluruh data")
-    heads.fit(rows, y)
+    heads.fit(rows, y, networks[-1])
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
     scores = sigmoid(heads.odds(margins))
@@ -89,22 +102,39 @@ def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) 
         raise TrainingImpossible("tidak ada catatan yang berlabel")
 
 
+def _networks(
+    vectorizer: ClauseVectorizer, notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, fold_of: NDArray[np.int64], seed: int
+) -> Networks:
+    """The networks of all folds' models, and then that of everything; each on one thread, for the same sums anywhere."""
+    words, marks = vectorizer.words([note.text for note in notes]), marked_words(notes, taxonomy)
+    y = taxonomy.indicator([note.labels for note in notes])
+
+    def fitted(fold: int) -> WindowNetwork:
+        seen = np.flatnonzero(fold_of != fold)
+        return WindowNetwork(seed=seed).fit(words.take(seen), y[seen], marks.take(seen))
+
+    nothing_left_out = fold_of.max() + 1
+    with threadpool_limits(1, user_api="blas"):
+        return list(Parallel(n_jobs=-1, prefer="threads")(delayed(fitted)(fold) for fold in range(nothing_left_out + 1)))
+
+
 def _unseen_margins(
     rows: ClauseRows,
     y: NDArray[np.bool_],
     fold_of_passage: NDArray[np.int64],
     note_rows: ClauseRows,
     fold_of_note: NDArray[np.int64],
+    networks: Networks,
     seed: int,
     progress: Progress,
 ) -> Margins:
     """Each note's margins from a model that saw neither it nor its near-duplicates; what is in fold -1 every model sees."""
-    margins = np.empty((len(fold_of_note), 3, y.shape[1]), dtype=np.float32)
+    margins = np.empty((len(fold_of_note), MARGINS, y.shape[1]), dtype=np.float32)
     folds = fold_of_note.max() + 1
     for fold in range(folds):
         progress(f"Validasi silang {fold + 1} dari {folds}")
         seen, left_out = np.flatnonzero(fold_of_passage != fold), np.flatnonzero(fold_of_note == fold)
-        heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen])
+        heads = PooledHeads(seed=seed).fit(rows.take(seen), y[seen], networks[fold])
         margins[left_out] = heads.margins(note_rows.take(left_out)).notes
     return Margins(margins, np.empty((0, y.shape[1]), dtype=np.float32), np.diff(note_rows.note_ends))
 

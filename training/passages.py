@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.network_solver import Marks
 from nlp.scan import scan
+from nlp.taxonomy import Taxonomy
 from training.annotations import AnnotatedNote
 
 _SHARE = 0.5  # of the shorter of span and clause that must overlap
@@ -40,6 +42,23 @@ def cut_passages(notes: Sequence[AnnotatedNote]) -> Passages:
             label_sets.append(labels)
             origins.append(index)
     return Passages(texts, label_sets, np.array(origins, dtype=np.int64))
+
+
+def marked_words(notes: Sequence[AnnotatedNote], taxonomy: Taxonomy) -> Marks:
+    """Which words show which labels, by the notes' spans; of a phrase all of them show all."""
+    scanned = scan([note.text for note in notes])
+    places: list[tuple[int, int, int]] = []
+    label_sets: list[tuple[str, ...]] = []
+    for index, note in enumerate(notes):
+        words = scanned.places[scanned.text_ends[index] : scanned.text_ends[index + 1]]
+        if note.is_phrase:
+            places.append((index, 0, len(words)))
+            label_sets.append(note.labels)
+        for span in note.spans:
+            first, last = np.searchsorted(words[:, 1], span.start, side="right"), np.searchsorted(words[:, 0], span.end)
+            places.append((index, int(first), int(last)))
+            label_sets.append((span.label,))
+    return Marks(np.array(places, dtype=np.int64).reshape(-1, 3), taxonomy.indicator(label_sets))
 
 
 def _passages_of(note: AnnotatedNote, clauses: list[list[int]]) -> list[tuple[str, tuple[str, ...]]]:

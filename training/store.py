@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import joblib
 from sklearn.pipeline import Pipeline
@@ -35,6 +35,7 @@ from nlp.model_folder import (
     versions,
     write_run_files,
 )
+from nlp.network import WindowNetwork
 from nlp.taxonomy import Taxonomy
 from nlp.weights import Weights
 from nlp.whole_file import whole_file
@@ -42,6 +43,9 @@ from training.annotations import AnnotatedNote, data_digest
 from training.card import CARD_FILE, model_card
 from training.checklist import Capability
 from training.evaluate import Report
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
 
 HISTORY = "history"
 
@@ -111,11 +115,20 @@ def weights_digest(pipeline: Pipeline) -> str:
     """SHA-256 over everything that was learnt; the same data and seed give the same digest."""
     digest = sha256()
     for step in pipeline:
-        for name, value in sorted(vars(step).items()):
-            if name.endswith("_") and name != "classes_" and not name.startswith("_"):
-                digest.update(name.encode())
-                digest.update(value.tobytes() if hasattr(value, "tobytes") else repr(value).encode())
+        _add_learnt(step, digest)
     return digest.hexdigest()
+
+
+def _add_learnt(step: object, digest: "Hash") -> None:
+    """What an estimator, and an estimator within it, has learnt."""
+    for name, value in sorted(vars(step).items()):
+        if name.endswith("_") and name != "classes_" and not name.startswith("_"):
+            digest.update(name.encode())
+            if isinstance(value, WindowNetwork):
+                _add_learnt(value, digest)
+            else:
+                for array in value if isinstance(value, tuple) else (value,):
+                    digest.update(array.tobytes() if hasattr(array, "tobytes") else repr(array).encode())
 
 
 def _manifest(

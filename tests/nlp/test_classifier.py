@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from nlp.classifier import ValueClassifier
-from nlp.model_folder import load_pipeline
+from nlp.model_folder import MODELS, load_classifier, load_pipeline
+
+
+@pytest.fixture(params=["without a network", "with one"])
+def models(request: pytest.FixtureRequest, small_models: Path) -> Path:
+    """A folder of models: the small one learnt from too little for a network."""
+    return small_models if request.param == "without a network" else MODELS
 
 
 def test_the_answer_is_consistent(small_classifier: ValueClassifier) -> None:
@@ -45,8 +51,8 @@ def test_many_texts_are_answered_as_each_alone(small_classifier: ValueClassifier
     assert small_classifier.classify(texts) == [small_classifier.classify([text])[0] for text in texts]
 
 
-def test_contributions_of_words_sum_to_the_margin(small_classifier: ValueClassifier) -> None:
-    [note] = small_classifier.classify(["Selalu jujur dan disiplin, tetapi tidak pernah membantu rekan."], explain=True)
+def test_contributions_of_words_sum_to_the_margin(models: Path) -> None:
+    [note] = load_classifier(models).classify(["Selalu jujur dan disiplin, tetapi tidak pernah membantu rekan."], explain=True)
     pieces = [evidence for value in note.values for evidence in value.evidence]
     assert pieces
     for evidence in pieces:
@@ -57,12 +63,14 @@ def test_contributions_of_words_sum_to_the_margin(small_classifier: ValueClassif
 
 
 @pytest.mark.parametrize("text", ["Sangat jujur dalam bekerja", "Jujur, rajin. Tapi ia kasar kpd warga; suka membantu rekan."])
-def test_the_explained_margin_is_the_models_own(small_classifier: ValueClassifier, small_models: Path, text: str) -> None:
-    [note] = small_classifier.classify([text], explain=True)
-    margins = load_pipeline(small_models).decision_function([text])[0]
+def test_the_explained_margin_is_the_models_own(models: Path, text: str) -> None:
+    classifier = load_classifier(models)
+    [note] = classifier.classify([text], explain=True)
+    assert note.values
+    margins = load_pipeline(models).decision_function([text])[0]
     for value in note.values:
         for evidence in value.evidence:
-            head = small_classifier.taxonomy.head_index[evidence.code + evidence.polarity]
+            head = classifier.taxonomy.head_index[evidence.code + evidence.polarity]
             assert evidence.margin == pytest.approx(float(margins[head]), abs=1e-3)
 
 

@@ -44,17 +44,18 @@ def test_a_note_is_scored_by_its_best_passage(rows: ClauseRows, phrases: list[An
     texts = [note.text for note in phrases]
     heads = PooledHeads().fit(vectorizer.transform(texts), taxonomy.indicator([note.labels for note in phrases]))
     margins = heads.margins(vectorizer.transform(["sangat jujur. selalu ramah. suka menolong rekan"]))
-    best, clause, whole = margins.notes[0]
+    best, clause, whole, network = margins.notes[0]
     assert margins.counts.tolist() == [3]
     assert clause.tolist() == margins.clauses.max(axis=0).tolist()
     assert (best >= np.maximum(clause, whole)).all()
+    assert not network.any()
 
 
 def test_a_note_of_one_clause_has_one_margin(phrases: list[AnnotatedNote], taxonomy: Taxonomy) -> None:
     texts = [note.text for note in phrases]
     vectorizer = ClauseVectorizer().fit(texts)
     heads = PooledHeads().fit(vectorizer.transform(texts), taxonomy.indicator([note.labels for note in phrases]))
-    best, clause, whole = heads.margins(vectorizer.transform(["sangat jujur"])).notes[0]
+    best, clause, whole, _ = heads.margins(vectorizer.transform(["sangat jujur"])).notes[0]
     assert best.tolist() == clause.tolist() == whole.tolist()
 
 

@@ -8,7 +8,8 @@ from sklearn.pipeline import Pipeline
 from nlp.heads import PooledHeads
 from nlp.kernel import TextScorer
 from nlp.model_folder import MODELS, load_pipeline
-from nlp.pooling import BEST, NOTHING_SAID
+from nlp.network_windows import network_margins
+from nlp.pooling import BEST, NETWORK, NOTHING_SAID
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from nlp.weights import Weights
 from training.annotations import AnnotatedNote
@@ -36,6 +37,7 @@ def assert_equal(scorer: TextScorer, pipeline: Pipeline, weights: np.ndarray, te
     vectorizer, heads = pipeline[0], pipeline[1]
     scored, rows = scorer.run(texts), vectorizer.transform(texts)
     assert np.abs(scored.margins[:, BEST] - plain_margins(rows, weights, heads.intercepts_)).max() <= 1e-5
+    assert np.abs(scored.margins[:, NETWORK] - network_margins(rows.words, heads.network_.windows_)).max() <= 1e-5
     assert np.abs(scored.scores - heads.predict_proba(rows)).max() <= 1e-5
 
 
@@ -76,11 +78,18 @@ def test_the_kernel_equals_the_plain_pipeline_on_the_whole_corpus(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.text(), min_size=50, max_size=50))
+@given(st.lists(st.text() | st.text("0123456789 .,ab"), min_size=50, max_size=50))
 def test_the_kernel_equals_the_plain_pipeline_on_any_text(
     pipeline: Pipeline, scorer: TextScorer, weights: np.ndarray, texts: list[str]
 ) -> None:
     assert_equal(scorer, pipeline, weights, texts)
+
+
+@pytest.mark.parametrize("text", ["1234567890" * 20, "Sangat jujur. " + "1234567890" * 20, "12 " * 5_000, "x" * 20_000])
+def test_words_that_no_clause_holds_are_read_as_well(
+    pipeline: Pipeline, scorer: TextScorer, weights: np.ndarray, text: str
+) -> None:
+    assert_equal(scorer, pipeline, weights, [text, "Selalu ramah.", text])
 
 
 def test_an_unfitted_pipeline_has_no_weights() -> None:

@@ -541,7 +541,9 @@ def test_a_key_given_while_the_answer_without_it_is_awaited_is_used(context: "Br
     send_all(page)
 
 
-def test_the_late_answer_that_a_key_is_missing_leaves_the_person_where_they_write(context: "BrowserContext", office: Office) -> None:
+def test_the_late_answer_that_a_key_is_missing_leaves_the_person_where_they_write(
+    context: "BrowserContext", office: Office
+) -> None:
     create_key(office.app.state.database, "a", scopes=[*Scope])
     page, held = context.new_page(), []
     first_time(page, "**/v1/model", lambda route: held.append(route))

@@ -11,7 +11,7 @@ from tests.page.desk import FIGURE, LEAK, THREE, first_time, lay, lay_answered, 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHAT = "Kadang mengobrol saat apel."
+CHAT = "Kadang melamun saat rapat."
 
 
 def test_values_are_chips_in_the_order_of_the_law(page: "Page") -> None:
@@ -40,7 +40,7 @@ def test_the_score_comes_in_words_and_its_number_on_demand(page: "Page") -> None
     lay(page, LEAK)
     expect(page.get_by_role("tooltip")).to_have_count(0)
     page.get_by_role("button", name="kuat").click()
-    expect(page.get_by_role("tooltip")).to_contain_text("Skor program 1,00 dari 1.")
+    expect(page.get_by_role("tooltip")).to_contain_text("Skor program 0,99 dari 1.")
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,18 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from nlp.certainty import certainty
-from nlp.pooling import BEST, Margins, pooled_odds, pooling_terms
+from nlp.pooling import BEST, MARGINS, Margins, pooled_odds, pooling_terms
 from training.calibrate import best_thresholds, certainty_weights, pooling, review_band
 
 
 @pytest.fixture(scope="module")
 def margins_and_truth() -> tuple[Margins, np.ndarray]:
+    """So many notes that eight weights are found to a tenth."""
     draws = np.random.default_rng(7)
-    notes = draws.normal(-1, 1, size=(4000, 3, 2)).astype(np.float32)
-    counts = draws.integers(1, 6, size=4000)
+    notes = draws.normal(-1, 1, size=(40_000, MARGINS, 2)).astype(np.float32)
+    counts = draws.integers(1, 6, size=40_000)
     odds = 2.5 * notes[:, 0] + 0.8 * notes[:, 2] - 0.4 * np.log(counts)[:, None]
-    return Margins(notes, np.empty((0, 2), dtype=np.float32), counts), draws.random((4000, 2)) < expit(odds)
+    return Margins(notes, np.empty((0, 2), dtype=np.float32), counts), draws.random((40_000, 2)) < expit(odds)
 
 
 def test_pooling_finds_the_weights_that_made_the_data(margins_and_truth: tuple[Margins, np.ndarray]) -> None:
@@ -28,7 +29,7 @@ def test_pooling_finds_the_weights_that_made_the_data(margins_and_truth: tuple[M
 
 
 def test_few_positives_lean_on_what_is_usual() -> None:
-    notes = np.full((20, 3, 1), -1.0, dtype=np.float32)
+    notes = np.full((20, MARGINS, 1), -1.0, dtype=np.float32)
     weights, _ = pooling(Margins(notes, notes[:0, 0], np.ones(20, dtype=np.int64)), np.zeros((20, 1), dtype=bool))
     assert weights[BEST, 0] == pytest.approx(3.0, abs=0.5)
 

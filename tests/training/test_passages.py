@@ -1,5 +1,6 @@
+from nlp.taxonomy import Taxonomy
 from training.annotations import AnnotatedNote, parse_inline
-from training.passages import cut_passages
+from training.passages import cut_passages, marked_words
 
 
 def _note(marked: str, style: str = "short") -> AnnotatedNote:
@@ -27,3 +28,25 @@ def test_a_phrase_is_one_passage() -> None:
     passages = cut_passages([_note("{AK1+:jujur, cermat, dan bertanggung jawab}", style="phrase")])
     assert passages.texts == ["jujur, cermat, dan bertanggung jawab"]
     assert passages.notes.tolist() == [0]
+
+
+def test_the_words_of_spans_are_marked_with_their_labels(taxonomy: Taxonomy) -> None:
+    notes = [
+        _note("Rapat dimulai pukul delapan."),
+        _note("Pada apel {AK1-:ia sering alpa}, tetapi {HA2+,KL2+:suka menolong}."),
+        _note("12 34 !?"),
+        _note("{AK1+:jujur dan cermat}", style="phrase"),
+    ]
+    marks = marked_words(notes, taxonomy)
+    labels = [sorted(name for name in taxonomy.labels if row[taxonomy.head_index[name]]) for row in marks.labels]
+    assert list(zip(marks.places.tolist(), labels, strict=True)) == [
+        ([1, 2, 5], ["AK1-"]),
+        ([1, 6, 8], ["HA2+"]),
+        ([1, 6, 8], ["KL2+"]),
+        ([3, 0, 3], ["AK1+"]),
+        ([3, 0, 3], ["AK1+"]),
+    ]
+
+
+def test_a_span_within_a_word_marks_the_word(taxonomy: Taxonomy) -> None:
+    assert marked_words([_note("ia meng{AK3-:korupsi} dana")], taxonomy).places.tolist() == [[0, 1, 2]]

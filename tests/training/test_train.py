@@ -9,7 +9,9 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from nlp.errors import AnnotationError, TrainingImpossible
+from nlp.kernel import TextScorer
 from nlp.model_folder import MODELS, load_classifier, model_folder, read_manifest
+from nlp.pooling import NETWORK
 from nlp.taxonomy import TAXONOMIES, Taxonomy, read_taxonomy
 from nlp.weights import Weights
 from training.annotations import ANNOTATIONS, AnnotatedNote, parse_inline, read_notes, write_notes
@@ -30,6 +32,17 @@ def test_the_same_data_give_the_same_weights_on_one_and_two_threads(
         assert weights_digest(fit(learnt, taxonomy).pipeline) == first
     finally:
         numba.set_num_threads(threads)
+
+
+def test_with_enough_texts_there_is_a_network(small_file: Path, taxonomy: Taxonomy) -> None:
+    notes = [note for note in read_notes([small_file], taxonomy) if not note.is_phrase][:400]
+    one, other, without = (fit(notes, taxonomy, folds=2, network_from=least) for least in (1, 1, 10**6))
+    assert weights_digest(one.pipeline) == weights_digest(other.pipeline) != weights_digest(without.pipeline)
+    assert without.pipeline[1].network_ is None
+    assert one.pipeline[1].pooling_[NETWORK].any()
+    assert np.array_equal(one.pipeline[1].coefficients_, without.pipeline[1].coefficients_)
+    texts = [note.text for note in notes[:50]]
+    assert np.abs(TextScorer(Weights.of(one.pipeline)).run(texts).scores - one.pipeline.predict_proba(texts)).max() <= 1e-5
 
 
 def test_the_saved_model_is_an_ordinary_pipeline(small_models: Path) -> None:
@@ -123,14 +136,15 @@ def test_the_shipped_weights_are_those_that_the_shipped_data_give(taxonomy: Taxo
     rows = fitted[0].fit_transform(passages.texts)
     fitted[1].fit(rows, taxonomy.indicator(passages.label_sets)[:, heads])
     shipped, again = load_classifier(MODELS).weights, Weights.of(fitted)
-    for name in ("buckets", "idf", "vocabulary_letters"):
+    for name in ("buckets", "vocabulary_letters", "vector_buckets"):
         assert np.array_equal(getattr(shipped, name), getattr(again, name)), name
+    assert np.array_equal(shipped.facts[:, 0], again.facts[:, 0])
     assert np.array_equal(shipped.intercepts[heads], again.intercepts)
-    one = shipped.coefficients[:, heads] * shipped.scales[:, None]
-    other = again.coefficients[:, : len(heads)] * again.scales[:, None]
-    step = (shipped.scales + again.scales)[:, None] / 2
+    one = shipped.coefficients[:, heads] * shipped.facts[:, [1]]
+    other = again.coefficients[:, : len(heads)] * again.facts[:, [1]]
+    step = (shipped.facts + again.facts)[:, [1]] / 2
     assert (np.abs(one - other) <= 1.001 * step).all()
 
 
 def test_the_shipped_model_is_small() -> None:
-    assert (model_folder(MODELS) / "model.joblib").stat().st_size < 25_000_000
+    assert (model_folder(MODELS) / "model.joblib").stat().st_size < 32_000_000

@@ -1,0 +1,314 @@
+"""Fits the network of nlp/network.py by gradient descent: on whole texts' labels, and on which words show them.
+
+In come the words of texts, label rows and marks, out come a `Network`'s float weights. Beside each text's labels each word's
+are learnt from the annotators' spans. Logistic loss; Adam (Kingma &
+Ba 2015) for filters and outputs, AdaGrad (Duchi et al. 2011) a row for the vectors, of which a batch touches few.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from nlp.compiled import entry, part
+from nlp.features import CHARACTERS, SENSES, STEMS, WORDS
+from nlp.words import WordRows
+
+_BATCH = 96  # texts
+_STEP, _VECTOR_STEP = 3e-3, 0.2  # at first; they fall to nought in a straight line
+_WARM_UP = 500  # batches in which the steps grow to that, or a tenth of all where there are few
+_MARKED_WORDS = 1.0  # what the words' own loss counts beside the texts'
+_UNHEARD, _STEM_TOO = 0.1, 0.5  # how often a word counts as unknown while training, and then its stem; as often its senses
+_NOTHING_HEARD = 0.02  # how often nothing of a word is known
+_MUTED = 0.05  # of the vectors' numbers
+_RARE_BIAS = -2.5  # at first: most labels are not there
+_SPREAD = 0.1  # of vectors at first
+_UNMOVED = np.float32(1e-6)  # the size of a vector's steps before its first
+
+_WORD, _STEM, _SENSES, _ALL = 1, 2, 4, 8  # what is left out of a word
+
+
+class Marks(NamedTuple):
+    """Words that show labels, text by text in the texts' order: places: (marks, 3), the text and the half-open range of its
+    words; labels: (marks, heads).
+    """
+
+    places: NDArray[np.int64]
+    labels: NDArray[np.bool_]
+
+    def take(self, texts: NDArray[np.int64]) -> "Marks":
+        """Those of some texts, which are in rising order."""
+        new = np.searchsorted(texts, self.places[:, 0])
+        kept = texts[np.minimum(new, len(texts) - 1)] == self.places[:, 0]
+        return Marks(np.column_stack((new, self.places[:, 1:]))[kept], self.labels[kept])
+
+
+class Network(NamedTuple):
+    """vectors: (features, size); filters: (filters, width * size); biases: (filters,); outputs: (filters, heads); intercepts:
+    (heads,).
+    """
+
+    vectors: NDArray[np.float32]
+    filters: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    outputs: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+
+
+def solve(
+    rows: WordRows, y: NDArray[np.bool_], marks: Marks, *, size: int, filters: int, width: int, epochs: int, seed: int
+) -> Network:
+    """The weights after so many passes over the texts that have words."""
+    draws = np.random.default_rng(seed)
+    network = _first(draws, rows.features, size, filters, width, y.shape[1])
+    solver = _Solver(rows, y.astype(np.float32), marks, network, seed)
+    texts = np.flatnonzero(np.diff(rows.text_ends))
+    orders = [draws.permutation(texts) for _ in range(epochs)]
+    batches = [order[first : first + _BATCH] for order in orders for first in range(0, len(order), _BATCH)]
+    warm_up = min(_WARM_UP, -(-len(batches) // 10))
+    for done, batch in enumerate(batches):
+        solver.step(batch, min(1.0, (done + 1) / warm_up) * (1 - done / len(batches)))
+    solver.forget_unmoved()
+    return solver.network
+
+
+def _first(draws: np.random.Generator, features: int, size: int, filters: int, width: int, heads: int) -> Network:
+    """Where the descent begins."""
+
+    def drawn(spread: float, *shape: int) -> NDArray[np.float32]:
+        return (spread * draws.standard_normal(shape)).astype(np.float32)
+
+    return Network(
+        drawn(_SPREAD, features, size),
+        drawn(np.sqrt(2 / (width * size)), filters, width * size),
+        np.zeros(filters, dtype=np.float32),
+        drawn(0.05, filters, heads),
+        np.full(heads, _RARE_BIAS, dtype=np.float32),
+    )
+
+
+class _Solver:
+    """The weights on their way, with what the steps remember."""
+
+    def __init__(self, rows: WordRows, y: NDArray[np.float32], marks: Marks, network: Network, seed: int) -> None:
+        self.rows, self.y, self.network = rows, y, network
+        self._marks = marks.places, marks.labels
+        self._mark_ends = np.searchsorted(marks.places[:, 0], np.arange(len(rows) + 1))
+        heads = y.shape[1]
+        self._word_outputs = np.zeros((len(network.biases), heads), dtype=np.float32)
+        self._word_intercepts = np.full(heads, _RARE_BIAS - 1, dtype=np.float32)
+        self._dense = (*network[1:], self._word_outputs, self._word_intercepts)
+        self._means = [np.zeros_like(weights) for weights in self._dense]
+        self._squares = [np.zeros_like(weights) for weights in self._dense]
+        self._sizes = np.full(len(network.vectors), _UNMOVED, dtype=np.float32)  # sums of squared slopes
+        self._random = np.array([seed + 1], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        self._steps = 0
+
+    def forget_unmoved(self) -> None:
+        """Make nothing of the vectors of features that no text has: they are still as they were drawn."""
+        self.network.vectors[self._sizes == _UNMOVED] = 0
+
+    def step(self, texts: NDArray[np.int64], share: float) -> None:
+        """One batch's turn, at this share of the full step."""
+        filters, size = self.network.filters, self.network.vectors.shape[1]
+        width = filters.shape[1] // size
+        words, starts = _laid_out(self.rows.words, self.rows.text_ends, texts, width // 2)
+        vectors, left_out, kept = _read(words, self.rows.kinds, self.network.vectors, self._random)
+        windows = _windows(vectors, width)
+        sums = windows @ filters.T + self.network.biases
+        peaks, places = _peaks(sums, starts, width // 2)
+        heard = np.maximum(peaks, 0)
+        slope = (expit(heard @ self.network.outputs + self.network.intercepts) - self.y[texts]) / np.float32(len(texts))
+        rectified = np.maximum(sums, 0)
+        real = words[width // 2 : len(words) - width // 2] >= 0
+        wanted = _marked(texts, starts, self._mark_ends, *self._marks, len(words))[width // 2 : len(words) - width // 2]
+        word_slope = expit(rectified @ self._word_outputs + self._word_intercepts) - wanted
+        word_slope *= (real * np.float32(_MARKED_WORDS / max(real.sum(), 1)))[:, None]
+        sum_slopes = (word_slope @ self._word_outputs.T) * (sums > 0)
+        _add_at(sum_slopes, places, (slope @ self.network.outputs.T) * (peaks > 0))
+        slopes = (
+            sum_slopes.T @ windows,
+            sum_slopes.sum(axis=0),
+            heard.T @ slope,
+            slope.sum(axis=0),
+            rectified.T @ word_slope,
+            word_slope.sum(axis=0),
+        )
+        vector_slopes = _vector_slopes(sum_slopes @ filters, size, len(words)) * kept
+        rate = np.float32(_VECTOR_STEP * share)
+        _move_vectors(words, self.rows.kinds, left_out, vector_slopes, self.network.vectors, self._sizes, rate)
+        self._steps += 1
+        for moving in zip(self._dense, slopes, self._means, self._squares, strict=True):
+            _move(*(array.reshape(-1) for array in moving), np.float32(_STEP * share), self._steps)
+
+
+def _windows(vectors: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """Each window's vectors, one after the other: (words - width + 1, width * size)."""
+    size = vectors.shape[1]
+    view = np.lib.stride_tricks.sliding_window_view(vectors.reshape(-1), width * size)[::size]
+    return np.ascontiguousarray(view)
+
+
+@entry
+def _laid_out(words, text_ends, texts, margin):  # type: ignore[no-untyped-def]
+    """A batch's words with so many places, -1, before, between and after the texts; and where each text starts, and the end."""
+    count = margin
+    for text in texts:
+        count += text_ends[text + 1] - text_ends[text] + margin
+    laid, starts = np.full(count, -1, dtype=np.int32), np.empty(len(texts) + 1, dtype=np.int64)
+    place = margin
+    for index in range(len(texts)):
+        starts[index] = place
+        for word in range(text_ends[texts[index]], text_ends[texts[index] + 1]):
+            laid[place] = words[word]
+            place += 1
+        place += margin
+    starts[len(texts)] = place
+    return laid, starts
+
+
+@part
+def _draw(random):  # type: ignore[no-untyped-def]
+    """A number between 0 and 1 (xorshift64*, Vigna 2016)."""
+    state = random[0]
+    state ^= state >> np.uint64(12)
+    state ^= state << np.uint64(25)
+    state ^= state >> np.uint64(27)
+    random[0] = state
+    return np.float32((state * np.uint64(0x2545F4914F6CDD1D)) >> np.uint64(40)) * np.float32(2.0**-24)
+
+
+@entry
+def _read(words, kinds, vectors, random):  # type: ignore[no-untyped-def]
+    """The vectors of a batch's words, some of whose features are left out; what was, (words,), and what each number of a
+    vector was multiplied with, (words, size).
+    """
+    size = vectors.shape[1]
+    read, kept = np.zeros((len(words), size), dtype=np.float32), np.zeros((len(words), size), dtype=np.float32)
+    left_out = np.zeros(len(words), dtype=np.uint8)
+    whole = np.float32(1 / (1 - _MUTED))
+    for place in range(len(words)):
+        if words[place] < 0:
+            continue
+        left = 0
+        if _draw(random) < _UNHEARD:
+            left |= _WORD
+            if _draw(random) < _STEM_TOO:
+                left |= _STEM
+        if _draw(random) < _UNHEARD:
+            left |= _SENSES
+        if _draw(random) < _NOTHING_HEARD:
+            left |= _ALL
+        left_out[place] = left
+        first, last = kinds.ends[words[place]], kinds.ends[words[place] + 1]
+        share = _character_share(kinds.families, first, last)
+        for index in range(first, last):
+            factor = _factor(kinds.families[index], left, share)
+            if factor > 0:
+                for number in range(size):
+                    read[place, number] += factor * vectors[kinds.features[index], number]
+        for number in range(size):
+            kept[place, number] = whole if _draw(random) >= _MUTED else np.float32(0)
+            read[place, number] *= kept[place, number]
+    return read, left_out, kept
+
+
+@part
+def _character_share(families, first, last):  # type: ignore[no-untyped-def]
+    characters = 0
+    for index in range(first, last):
+        characters += families[index] == CHARACTERS
+    return np.float32(1) / np.float32(max(characters, 1))
+
+
+@part
+def _factor(family, left, share):  # type: ignore[no-untyped-def]
+    """What a feature's vector counts in its word: nothing where it is left out."""
+    if left & _ALL or (family == WORDS and left & _WORD) or (family == STEMS and left & _STEM):
+        return np.float32(0)
+    if family == SENSES and left & _SENSES:
+        return np.float32(0)
+    return share if family == CHARACTERS else np.float32(1)
+
+
+@entry
+def _peaks(sums, starts, margin):  # type: ignore[no-untyped-def]
+    """The highest sum of each filter in each text, and where it is: (texts, filters)."""
+    texts, filters = len(starts) - 1, sums.shape[1]
+    peaks, places = np.empty((texts, filters), dtype=np.float32), np.empty((texts, filters), dtype=np.int32)
+    for text in range(texts):
+        first, last = starts[text] - margin, starts[text + 1] - 2 * margin
+        for number in range(filters):
+            peaks[text, number], places[text, number] = sums[first, number], first
+        for place in range(first + 1, last):
+            for number in range(filters):
+                if sums[place, number] > peaks[text, number]:
+                    peaks[text, number], places[text, number] = sums[place, number], place
+    return peaks, places
+
+
+@entry
+def _marked(texts, starts, mark_ends, places, labels, words):  # type: ignore[no-untyped-def]
+    """Which labels each word shows: (words, heads)."""
+    wanted = np.zeros((words, labels.shape[1]), dtype=np.float32)
+    for index in range(len(texts)):
+        for mark in range(mark_ends[texts[index]], mark_ends[texts[index] + 1]):
+            for word in range(places[mark, 1], places[mark, 2]):
+                for head in range(labels.shape[1]):
+                    if labels[mark, head]:
+                        wanted[starts[index] + word, head] = np.float32(1)
+    return wanted
+
+
+@entry
+def _add_at(slopes, places, added):  # type: ignore[no-untyped-def]
+    for text in range(len(places)):
+        for number in range(places.shape[1]):
+            slopes[places[text, number], number] += added[text, number]
+
+
+@entry
+def _vector_slopes(window_slopes, size, words):  # type: ignore[no-untyped-def]
+    """The slope of each word's vector from those of the windows that it is in: (words, size)."""
+    slopes = np.zeros((words, size), dtype=np.float32)
+    for place in range(len(window_slopes)):
+        for offset in range(window_slopes.shape[1] // size):
+            for number in range(size):
+                slopes[place + offset, number] += window_slopes[place, offset * size + number]
+    return slopes
+
+
+@entry
+def _move_vectors(words, kinds, left_out, slopes, vectors, sizes, rate):  # type: ignore[no-untyped-def]
+    for place in range(len(words)):
+        if words[place] < 0:
+            continue
+        square = np.float32(0)
+        for number in range(slopes.shape[1]):
+            square += slopes[place, number] * slopes[place, number]
+        square /= np.float32(slopes.shape[1])
+        if square == 0:
+            continue
+        first, last = kinds.ends[words[place]], kinds.ends[words[place] + 1]
+        share = _character_share(kinds.families, first, last)
+        for index in range(first, last):
+            factor = _factor(kinds.families[index], left_out[place], share)
+            if factor > 0:
+                feature = kinds.features[index]
+                sizes[feature] += factor * factor * square
+                step = rate * factor / np.sqrt(sizes[feature])
+                for number in range(slopes.shape[1]):
+                    vectors[feature, number] -= step * slopes[place, number]
+
+
+@entry
+def _move(weights, slopes, means, squares, rate, steps):  # type: ignore[no-untyped-def]
+    """One step of Adam, in place."""
+    decay, slow = np.float32(0.9), np.float32(0.999)
+    mean_whole = np.float32(1) / (np.float32(1) - decay ** np.float32(steps))
+    square_whole = np.float32(1) / (np.float32(1) - slow ** np.float32(steps))
+    for index in range(len(weights)):
+        means[index] = decay * means[index] + (np.float32(1) - decay) * slopes[index]
+        squares[index] = slow * squares[index] + (np.float32(1) - slow) * slopes[index] * slopes[index]
+        weights[index] -= rate * means[index] * mean_whole / (np.sqrt(squares[index] * square_whole) + np.float32(1e-8))

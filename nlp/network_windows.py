@@ -1,0 +1,203 @@
+"""A network's filters at work: what words add to them in whole numbers, each one's strongest place, margins.
+
+Runs what nlp/network.py has learnt; knows no scikit-learn, so that whoever only tags imports none.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from nlp.compiled import entry, part, read_only
+from nlp.features import CHARACTERS
+from nlp.words import Kinds, WordRows
+
+WIDTH = 5  # words that a filter looks at
+MIDDLE = WIDTH // 2
+FINEST = 127  # steps of a number on either side of nought
+
+_NO_MARGIN = np.float32(0)  # of a text without words
+
+
+class Windows(NamedTuple):
+    """A network ready to run: vectors: (features, size) with vector_scales: (features,); filters: (size, WIDTH * filters);
+    scales, biases: (filters,); outputs: (filters, heads); intercepts: (heads,).
+    """
+
+    vectors: NDArray[np.int8]
+    vector_scales: NDArray[np.float32]
+    filters: NDArray[np.float32]
+    scales: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    outputs: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+
+
+def network_margins(rows: WordRows, windows: Windows) -> NDArray[np.float32]:
+    """The margins of texts: (texts, heads)."""
+    margins: NDArray[np.float32] = _margins(rows.words, rows.text_ends, kind_windows(rows.kinds, windows), _as_run(windows))
+    return margins
+
+
+def kind_windows(kinds: Kinds, windows: Windows) -> NDArray[np.int8]:
+    """What each kind of word adds to each filter at each of its places: (kinds, WIDTH * filters), in steps of `scales`."""
+    if not len(windows.scales):
+        return np.empty((len(kinds.ends) - 1, 0), dtype=np.int8)
+    table: NDArray[np.int8] = _kind_windows(kinds, _as_run(windows))
+    return table
+
+
+def kind_vectors(kinds: Kinds, windows: Windows) -> NDArray[np.float32]:
+    """The vectors of kinds of words: (kinds, size)."""
+    vectors: NDArray[np.float32] = _kind_vectors(kinds, _as_run(windows))
+    return vectors
+
+
+def no_windows(heads: int) -> Windows:
+    """The network of a model that has none: no filters, margins of nought."""
+    nothing = np.zeros(0, dtype=np.float32)
+    return Windows(
+        np.zeros((0, 0), dtype=np.int8),
+        nothing,
+        np.zeros((0, 0), dtype=np.float32),
+        nothing,
+        nothing,
+        np.zeros((0, heads), dtype=np.float32),
+        np.zeros(heads, dtype=np.float32),
+    )
+
+
+def _as_run(windows: Windows) -> Windows:
+    return Windows._make(read_only(array) for array in windows)
+
+
+@entry
+def _kind_vectors(kinds, windows):  # type: ignore[no-untyped-def]
+    """The vectors of kinds of words: (kinds, size)."""
+    vectors = np.zeros((len(kinds.ends) - 1, windows.vectors.shape[1]), dtype=np.float32)
+    for kind in range(len(vectors)):
+        first, last = kinds.ends[kind], kinds.ends[kind + 1]
+        word_vector(kinds.features[first:last], kinds.families[first:last], windows, vectors[kind])
+    return vectors
+
+
+@entry
+def _kind_windows(kinds, windows):  # type: ignore[no-untyped-def]
+    table = np.empty((len(kinds.ends) - 1, windows.filters.shape[1]), dtype=np.int8)
+    vector, sums = np.empty(windows.vectors.shape[1], dtype=np.float32), np.empty(table.shape[1], dtype=np.float32)
+    for kind in range(len(table)):
+        first, last = kinds.ends[kind], kinds.ends[kind + 1]
+        word_vector(kinds.features[first:last], kinds.families[first:last], windows, vector)
+        word_windows(vector, windows, sums, table[kind])
+    return table
+
+
+@part
+def word_vector(features, families, windows, vector):  # type: ignore[no-untyped-def]
+    """A word's vector, in place: the sum of its features' vectors, of which the characters' are averaged."""
+    for number in range(len(vector)):
+        vector[number] = np.float32(0)
+    characters = 0
+    for index in range(len(features)):
+        characters += families[index] == CHARACTERS
+    for index in range(len(features)):
+        feature = features[index]
+        scale = windows.vector_scales[feature]
+        if families[index] == CHARACTERS:
+            scale /= np.float32(characters)
+        for number in range(len(vector)):
+            vector[number] += scale * np.float32(windows.vectors[feature, number])
+
+
+@part
+def word_windows(vector, windows, sums, row):  # type: ignore[no-untyped-def]
+    """What a word adds to each filter at each of its places, in place, in whole steps; sums: scratch, (WIDTH * filters,)."""
+    for place in range(len(sums)):
+        sums[place] = np.float32(0)
+    for number in range(len(vector)):
+        for place in range(len(sums)):
+            sums[place] += vector[number] * windows.filters[number, place]
+    filters = len(windows.scales)
+    for offset in range(len(sums) // filters):
+        for number in range(filters):
+            step = np.rint(sums[offset * filters + number] / windows.scales[number])
+            row[offset * filters + number] = np.int8(min(max(step, np.float32(-FINEST)), np.float32(FINEST)))
+
+
+@entry
+def _margins(words, text_ends, table, windows):  # type: ignore[no-untyped-def]
+    texts, filters = len(text_ends) - 1, len(windows.scales)
+    margins = np.empty((texts, len(windows.intercepts)), dtype=np.float32)
+    longest = 0
+    for text in range(texts):
+        longest = max(longest, text_ends[text + 1] - text_ends[text])
+    sums, heard = np.empty((longest, filters), dtype=np.int16), hearing_scratch(filters)
+    for text in range(texts):
+        first, last = text_ends[text], text_ends[text + 1]
+        clear_windows(sums, last - first)
+        for place in range(last - first):
+            add_word(sums, place, last - first, table[words[first + place]])
+        network_margin(sums, last - first, windows, heard, margins[text])
+    return margins
+
+
+@njit
+def hearing_scratch(filters):  # type: ignore[no-untyped-def]
+    """Room for the filters that hear something, and for how much."""
+    return np.empty(filters, dtype=np.int32), np.empty(filters, dtype=np.float32)
+
+
+@part
+def clear_windows(sums, count):  # type: ignore[no-untyped-def]
+    """Nothing added yet, in place, to the windows around `count` words: (words, filters)."""
+    for place in range(count):
+        for number in range(sums.shape[1]):
+            sums[place, number] = np.int16(0)
+
+
+@part
+def add_word(sums, place, count, row):  # type: ignore[no-untyped-def]
+    """Add a word to all windows that it is in, in place."""
+    filters = sums.shape[1]
+    for offset in range(WIDTH):
+        window = place + MIDDLE - offset
+        if 0 <= window < count:
+            target, added = sums[window], row[offset * filters : (offset + 1) * filters]
+            for number in range(filters):
+                target[number] += np.int16(added[number])
+
+
+@part
+def network_margin(sums, count, windows, heard, margins):  # type: ignore[no-untyped-def]
+    """The margins of the text with these windows, which are used up, in place: (heads,); heard: scratch."""
+    if count == 0:
+        for head in range(len(margins)):
+            margins[head] = _NO_MARGIN
+        return
+    strongest = sums[0]
+    for place in range(1, count):
+        row = sums[place]
+        for number in range(len(strongest)):
+            strongest[number] = row[number] if row[number] > strongest[number] else strongest[number]
+    filters, peaks = heard
+    hearing = 0
+    for number in range(len(strongest)):
+        peak = np.float32(strongest[number]) * windows.scales[number] + windows.biases[number]
+        filters[hearing], peaks[hearing] = number, peak
+        hearing += peak > 0
+    for head in range(len(margins)):
+        margins[head] = windows.intercepts[head]
+    for first in range(0, hearing - hearing % 4, 4):  # four together: each sum is read and written a quarter as often
+        one, two, three, four = (
+            windows.outputs[filters[first]],
+            windows.outputs[filters[first + 1]],
+            windows.outputs[filters[first + 2]],
+            windows.outputs[filters[first + 3]],
+        )
+        for head in range(len(margins)):
+            both = peaks[first] * one[head] + peaks[first + 1] * two[head]
+            margins[head] += both + (peaks[first + 2] * three[head] + peaks[first + 3] * four[head])
+    for index in range(hearing - hearing % 4, hearing):
+        for head in range(len(margins)):
+            margins[head] += peaks[index] * windows.outputs[filters[index], head]
