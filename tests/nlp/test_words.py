@@ -58,10 +58,11 @@ def test_some_texts_in_another_order(thesaurus: Thesaurus) -> None:
 def test_one_words_features_are_those_of_its_kind(thesaurus: Thesaurus) -> None:
     scanned = scan(["menolong rekan"])
     buckets = frequent_buckets(scanned, thesaurus, SIZES, times=1, kinds_of_words=1)[::2]
-    kinds = word_rows(scanned, thesaurus, SIZES, buckets).kinds
+    rows = word_rows(scanned, thesaurus, SIZES, buckets)
     found, features, families = np.empty(200, np.int32), np.empty(200, np.int32), np.empty(200, np.uint8)
     n = own_features(scanned.letters, scanned.word_ends, 0, *SIZES, AFFIXES, thesaurus, found, 0)
     n = known_features(buckets, found, n, features, families)
-    mine = slice(kinds.ends[0], kinds.ends[1]) if scanned.hashes[0] < scanned.hashes[1] else slice(kinds.ends[1], None)
-    assert features[:n].tolist() == kinds.features[mine].tolist()
-    assert families[:n].tolist() == kinds.families[mine].tolist() == (buckets[features[:n]] >> BUCKET_BITS).tolist()
+    kind = rows.words[0]
+    mine = slice(rows.kinds.ends[kind], rows.kinds.ends[kind + 1])
+    assert features[:n].tolist() == rows.kinds.features[mine].tolist()
+    assert families[:n].tolist() == rows.kinds.families[mine].tolist() == (buckets[features[:n]] >> BUCKET_BITS).tolist()

@@ -545,10 +545,11 @@ def test_the_late_answer_that_a_key_is_missing_leaves_the_person_where_they_writ
     context: "BrowserContext", office: Office
 ) -> None:
     create_key(office.app.state.database, "a", scopes=[*Scope])
-    page, held = context.new_page(), []
+    page = context.new_page()
+    held: list[Route] = []
     first_time(page, "**/v1/model", lambda route: held.append(route))
-    page.goto("/")
-    until(lambda: held or page.wait_for_timeout(10))  # it looks at routes while it waits
+    with page.expect_request("**/v1/model"):
+        page.goto("/")
     box = page.get_by_role("textbox", name="Catatan")
     box.focus()
     with page.expect_response("**/v1/model"):
