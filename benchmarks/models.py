@@ -27,7 +27,6 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.multioutput import ClassifierChain
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
-from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -42,7 +41,8 @@ from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
-from training.passages import cut_passages, marked_words
+from training.fit import fit_networks
+from training.passages import cut_passages
 
 FOLDS = 3
 
@@ -204,13 +204,14 @@ def engine(
 def with_network(corpus: Corpus) -> Margins:
     """The linear heads with the network beside them."""
     counter = ClauseVectorizer()
-    marks, y = marked_words(corpus.notes, corpus.taxonomy), corpus.taxonomy.indicator([note.labels for note in corpus.notes])
+
+    @cache
+    def networks() -> list[WindowNetwork]:  # when the counter has been fitted
+        shares = [np.flatnonzero(corpus.text_folds != fold) for fold in range(FOLDS)]
+        return fit_networks(counter, corpus.notes, corpus.taxonomy, shares)
 
     def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
-        words, texts = counter.words([note.text for note in corpus.notes]), np.flatnonzero(corpus.text_folds != fold)
-        with threadpool_limits(1, user_api="blas"):
-            network = WindowNetwork().fit(words.take(texts), y[texts], marks.take(texts))
-        return PooledHeads().fit(rows.take(seen), corpus.y[seen], network)
+        return PooledHeads().fit(rows.take(seen), corpus.y[seen], networks()[fold])
 
     return by_folds(corpus, counter, solve)
 

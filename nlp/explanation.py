@@ -59,15 +59,15 @@ def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
     scanned = scan([text])
     if not len(scanned.clauses):
         raise ValueError("only a note with words can be explained")
-    hashed = hash_clauses(scanned, scorer.weights.thesaurus, *scorer.weights.sizes.tolist())
+    weights = scorer.weights
+    shortest, longest = weights.sizes.tolist()
+    hashed = hash_clauses(scanned, weights.thesaurus, shortest, longest)
     columns = scorer.column_of[hashed.buckets]
-    idf = np.where(columns >= 0, scorer.weights.facts[columns, 0], scorer.weights.unknown_idf).astype(np.float64)
+    idf = np.where(columns >= 0, weights.facts[columns, 0], weights.unknown_idf).astype(np.float64)
     clauses = np.repeat(np.arange(len(scanned.clauses)), np.diff(hashed.row_ends))
     lengths = np.zeros((len(scanned.clauses), len(FAMILIES)))
     np.add.at(lengths, (clauses, hashed.buckets >> BUCKET_BITS), idf**2)
-    weights = scorer.weights
-    first, last = weights.sizes.tolist()
-    rows = word_rows(scanned, weights.thesaurus, (first, last), weights.vector_buckets)
+    rows = word_rows(scanned, weights.thesaurus, (shortest, longest), weights.vector_buckets)
     return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2, _heard(rows, weights))
 
 

@@ -28,7 +28,7 @@ from nlp.features import (
 )
 from nlp.scan import Scanned, scan
 from nlp.thesaurus import read_thesaurus
-from nlp.words import WordRows, frequent_buckets, word_rows
+from nlp.words import WordRows, frequent_buckets, members, word_rows
 
 _COMMON = 6  # times in the training texts
 # How often a word, stem or sense occurs in passages, and in how many kinds of words a character n-gram, to have a vector.
@@ -58,9 +58,7 @@ class ClauseRows:
 
     def take(self, notes: NDArray[np.int64]) -> Self:
         """The rows of some notes, in the order given."""
-        counts = np.diff(self.note_ends)[notes]
-        note_ends = np.concatenate(([0], np.cumsum(counts)))
-        clauses = np.repeat(self.note_ends[notes] - note_ends[:-1], counts) + np.arange(note_ends[-1])
+        clauses, note_ends = members(self.note_ends, notes)
         return replace(
             self,
             matrix=self.matrix[clauses],
@@ -109,11 +107,12 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self._words(scan(texts))
 
     @property
-    def _thesaurus(self) -> Thesaurus:
+    def thesaurus(self) -> Thesaurus:
+        """The thesaurus that it keeps."""
         return Thesaurus(self.thesaurus_stems_, self.thesaurus_senses_)
 
     def _hash(self, scanned: Scanned) -> Hashed:
-        return hash_clauses(scanned, self._thesaurus, self.shortest, self.longest)
+        return hash_clauses(scanned, self.thesaurus, self.shortest, self.longest)
 
     def _learn(self, scanned: Scanned, hashed: Hashed) -> None:
         counts = clause_counts(hashed.buckets, hashed.row_ends, len(FAMILIES) << BUCKET_BITS)
@@ -124,7 +123,7 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.unknown_weight_ = float(np.float32(np.log(1 + clauses) + 1))
         self.vocabulary_letters_, self.vocabulary_ends_ = _common_words(scanned)
         self.vector_buckets_ = frequent_buckets(
-            scanned, self._thesaurus, (self.shortest, self.longest), times=_HAS_VECTOR, kinds_of_words=_SPREAD
+            scanned, self.thesaurus, (self.shortest, self.longest), times=_HAS_VECTOR, kinds_of_words=_SPREAD
         )
         self._index()
 
@@ -143,7 +142,7 @@ class ClauseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         )
 
     def _words(self, scanned: Scanned) -> WordRows:
-        return word_rows(scanned, self._thesaurus, (self.shortest, self.longest), self.vector_buckets_)
+        return word_rows(scanned, self.thesaurus, (self.shortest, self.longest), self.vector_buckets_)
 
     def _index(self) -> None:
         self.column_of = column_table(self.buckets_)

@@ -66,9 +66,9 @@ class Weights:
         check_is_fitted(vectorizer, "weights_")
         check_is_fitted(heads, "coefficients_")
         windows = no_windows(len(heads.intercepts_)) if heads.network_ is None else heads.network_.windows_
-        thesaurus = Thesaurus(vectorizer.thesaurus_stems_, vectorizer.thesaurus_senses_)
         sizes, words = (vectorizer.shortest, vectorizer.longest), np.arange(len(vectorizer.vocabulary_ends_[:_READY]))
         spelt = vectorizer.vocabulary_letters_, vectorizer.vocabulary_ends_
+        kinds = kinds_of(*spelt, words, vectorizer.thesaurus, sizes, vectorizer.vector_buckets_)
         arrays = {
             "sizes": np.array([vectorizer.shortest, vectorizer.longest], dtype=np.int64),
             "buckets": vectorizer.buckets_,
@@ -93,7 +93,7 @@ class Weights:
             "filter_biases": windows.biases,
             "filter_outputs": windows.outputs,
             "network_intercepts": windows.intercepts,
-            "word_windows": kind_windows(kinds_of(*spelt, words, thesaurus, sizes, vectorizer.vector_buckets_), windows),
+            "word_windows": kind_windows(kinds, windows),
         }
         return cls(**{name: np.asarray(read_only(array)) for name, array in arrays.items()})
 

@@ -53,10 +53,17 @@ class WordRows:
 
     def take(self, texts: NDArray[np.int64]) -> Self:
         """The words of some texts, in the order given."""
-        counts = np.diff(self.text_ends)[texts]
-        text_ends = np.concatenate(([0], np.cumsum(counts)))
-        words = np.repeat(self.text_ends[texts] - text_ends[:-1], counts) + np.arange(text_ends[-1])
+        words, text_ends = members(self.text_ends, texts)
         return replace(self, words=self.words[words], text_ends=text_ends)
+
+
+def members(ends: NDArray[np.int64], chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the members of the chosen groups are, one group after the other, and where each group's end then; group g has the
+    members ends[g]:ends[g + 1].
+    """
+    counts = np.diff(ends)[chosen]
+    new_ends = np.concatenate(([0], np.cumsum(counts)))
+    return np.repeat(ends[chosen] - new_ends[:-1], counts) + np.arange(new_ends[-1]), new_ends
 
 
 def word_rows(scanned: Scanned, thesaurus: Thesaurus, sizes: tuple[int, int], buckets: NDArray[np.int32]) -> WordRows:

@@ -85,7 +85,8 @@ def fit(
     networks: Networks = [None] * (folds + 1)
     if len(passages.texts) >= network_from:
         progress("Melatih jaringan kata")
-        networks = _networks(vectorizer, witnessed, taxonomy, fold_of, seed)
+        shares = [np.flatnonzero(fold_of != fold) for fold in range(folds)] + [np.arange(len(notes))]
+        networks = fit_networks(vectorizer, witnessed, taxonomy, shares, seed=seed)
     margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, networks, seed, progress)
     progress("Melatih pada seluruh data")
     heads.fit(rows, y, networks[-1])
@@ -103,20 +104,23 @@ def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) 
         raise TrainingImpossible("tidak ada catatan yang berlabel")
 
 
-def _networks(
-    vectorizer: ClauseVectorizer, notes: Sequence[AnnotatedNote], taxonomy: Taxonomy, fold_of: NDArray[np.int64], seed: int
-) -> Networks:
-    """The networks of all folds' models, and then that of everything; each on one thread, for the same sums anywhere."""
+def fit_networks(
+    vectorizer: ClauseVectorizer,
+    notes: Sequence[AnnotatedNote],
+    taxonomy: Taxonomy,
+    shares: Sequence[NDArray[np.int64]],
+    *,
+    seed: int = 0,
+) -> list[WindowNetwork]:
+    """A network of each share of the notes, given by their places; each on one thread, for the same sums anywhere."""
     words, marks = vectorizer.words([note.text for note in notes]), marked_words(notes, taxonomy)
     y = taxonomy.indicator([note.labels for note in notes])
 
-    def fitted(fold: int) -> WindowNetwork:
-        seen = np.flatnonzero(fold_of != fold)
+    def fitted(seen: NDArray[np.int64]) -> WindowNetwork:
         return WindowNetwork(seed=seed).fit(words.take(seen), y[seen], marks.take(seen))
 
-    nothing_left_out = fold_of.max() + 1
     with threadpool_limits(1, user_api="blas"):
-        return list(Parallel(n_jobs=-1, prefer="threads")(delayed(fitted)(fold) for fold in range(nothing_left_out + 1)))
+        return list(Parallel(n_jobs=-1, prefer="threads")(delayed(fitted)(seen) for seen in shares))
 
 
 def _unseen_margins(
