@@ -32,7 +32,7 @@ NO_CHROMIUM = "The pictures need Chromium: install it (Debian: apt install chrom
 NOTES = [
     ("Sari", "Selalu ramah kepada warga lansia dan menjemput bola ke rumah warga yang tidak bisa datang.", "atasan"),
     ("Sari", "Ybs tdk pernah terlambat, tetapi jarang membantu rekan yang kesulitan.", "rekan kerja"),
-    ("Sari", "Meminjamkan proyektor bidangnya supaya bidang lain tidak perlu menunggu.", "rekan kerja"),
+    ("Sari", "Meminjamkan proyektor bidangnya ketika proyektor bidang lain rusak.", "rekan kerja"),
     ("Sari", "Setiap Jumat mengajari dua rekan baru memakai aplikasi arsip sampai mereka bisa sendiri.", "atasan"),
     ("Sari", "Dua kali terlambat menyerahkan laporan bulanan pada April dan Mei.", "atasan"),
     ("Budi", "Cepat menyesuaikan diri ketika aplikasi baru dipakai, lalu melatih teman-temannya.", "rekan kerja"),

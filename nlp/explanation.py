@@ -1,7 +1,8 @@
 """Why a note has its score under one head: the exact share of each word in the score's log-odds.
 
 In come a note's words and clauses, out come contributions that, with the intercept, sum to the log-odds. Exact, since all is
-linear once it is known which passages are the note's best ones, and where each filter of the network is strongest.
+linear once it is known which passages are the note's best ones, where each filter of the network is strongest, and which
+numbers of its hidden layer are above nought.
 """
 
 from dataclasses import dataclass
@@ -46,12 +47,15 @@ class NoteFeatures:
 
 class Heard(NamedTuple):
     """The filters of the network that hear something in a note: filters: (heard,), their numbers; words: (WIDTH, heard), the
-    words around each one's strongest place; added: (WIDTH, heard), what these add to it, nought beside the text.
+    words around each one's strongest place; added: (WIDTH, heard), what these add to it, nought beside the text; above:
+    (above,), the numbers of the hidden layer that are above nought; layer: (heard, above), what filters add to them.
     """
 
     filters: NDArray[np.int64]
     words: NDArray[np.int64]
     added: NDArray[np.float64]
+    above: NDArray[np.int64]
+    layer: NDArray[np.float64]
 
 
 def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
@@ -83,8 +87,11 @@ def _heard(rows: WordRows, weights: Weights) -> Heard:
     beside = (words < 0) | (words >= count)
     words = np.clip(words, 0, count - 1)
     added = np.where(beside, 0.0, steps[words, offsets, filters] * weights.filter_scales.astype(np.float64))
-    hears = added.sum(axis=0) + weights.filter_biases > 0
-    return Heard(filters[hears], words[:, hears], added[:, hears])
+    peaks = added.sum(axis=0) + weights.filter_biases
+    hears = peaks > 0
+    layer = weights.hidden[hears].astype(np.float64)
+    above = np.flatnonzero(peaks[hears] @ layer + weights.hidden_biases > 0)
+    return Heard(filters[hears], words[:, hears], added[:, hears], above, layer[:, above])
 
 
 def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[tuple[Contribution, ...], float, float]:
@@ -131,11 +138,13 @@ def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[ND
 
 def _network_shares(features: NoteFeatures, weights: Weights, head: int) -> tuple[NDArray[np.float64], float]:
     """What each word adds to the network's margin, (words,), and what no word adds."""
-    filters, words, added = features.heard
-    outputs = weights.filter_outputs[filters, head].astype(np.float64)
+    filters, words, added, above, layer = features.heard
+    outputs = weights.network_outputs[above, head].astype(np.float64)
+    effects = layer @ outputs
     shares = np.zeros(len(features.scanned.places))
-    np.add.at(shares, words, outputs * added)
-    return shares, float(weights.network_intercepts[head] + outputs @ weights.filter_biases[filters])
+    np.add.at(shares, words, effects * added)
+    rest = weights.network_intercepts[head] + weights.hidden_biases[above] @ outputs
+    return shares, float(rest + effects @ weights.filter_biases[filters])
 
 
 def _margin_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:

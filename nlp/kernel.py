@@ -154,7 +154,7 @@ class TextScorer:
             weights.word_windows,
             weights.vector_buckets,
             weights.windows._replace(
-                outputs=read_only(padded_to(padded, weights.filter_outputs)),
+                outputs=read_only(padded_to(padded, weights.network_outputs)),
                 intercepts=read_only(padded_to(padded, weights.network_intercepts)),
             ),
         )
@@ -215,12 +215,12 @@ def _run(buffer, ends, tables, columns, vocabulary, heads, reader):  # type: ign
 
 @njit
 def _reading_scratch(windows, words, features):  # type: ignore[no-untyped-def]
-    """Room for the sums of the longest text, what filters hear, an uncommon word's features, its vector, what it adds."""
+    """Room for the sums of the longest text, what the layers hear, an uncommon word's features, its vector, what it adds."""
     size, width = windows.filters.shape
     sums = np.empty((words, len(windows.scales)), dtype=np.int16)
     own = np.empty(features, dtype=np.int32), np.empty(features, dtype=np.int32), np.empty(features, dtype=np.uint8)
     vector, added = np.empty(size, dtype=np.float32), np.empty(width, dtype=np.float32)
-    return sums, hearing_scratch(len(windows.scales)), own, vector, added, np.empty(width, dtype=np.int8)
+    return sums, hearing_scratch(windows), own, vector, added, np.empty(width, dtype=np.int8)
 
 
 @part

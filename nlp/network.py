@@ -1,11 +1,12 @@
-"""Words to margins by a small network: learnt word vectors, filters over five words, each filter's strongest place.
+"""Words to margins by a small network: word vectors, filters over three words, their strongest places, a hidden layer.
 
 It sees what a sum of n-grams does not: that words of like use stand in like places (*petugas memaki pemohon*, *pegawai
-membentak warga*). One convolution, rectified, its maximum over the text, a linear layer (Collobert et al. 2011, "Natural
-language processing (almost) from scratch"; Kim 2014, "Convolutional neural networks for sentence classification"). What a
-word adds to a filter at each of its places is a whole number, of common words known beforehand, so that a text costs little
-more than additions, and each word's share in a margin can be told exactly. Knows words as numbers of features, and no
-labels' names.
+membentak warga*). One convolution, rectified, its maximum over the text (Collobert et al. 2011, "Natural language processing
+(almost) from scratch"; Kim 2014, "Convolutional neural networks for sentence classification"), then a rectified layer, which
+weighs what is heard at different places of the text against each other, and a linear one. What a word adds to a filter at
+each of its places is a whole number, of common words known beforehand, so that a text costs little more than additions; and
+all is linear once it is known what is heard, so each word's share in a margin can be told exactly. Knows words as numbers of
+features, and no labels' names.
 """
 
 from typing import Self
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from nlp.network_solver import Marks, Network, solve
+from nlp.network_solver import Marks, Network, Shape, solve
 from nlp.network_windows import FINEST, WIDTH, Windows, kind_vectors, network_margins
 from nlp.words import Kinds, WordRows
 
@@ -25,13 +26,15 @@ _WITHIN = 99.95  # per cent of what words add to a filter; the few beyond count 
 class WindowNetwork(BaseEstimator):  # type: ignore[misc]
     """The network as an estimator of `WordRows`; learns `windows_`.
 
-    size: numbers of a word's vector; filters: how many; seed: of everything that is drawn. The same rows, labels and seed give
-    the same network on one kind of processor where its matrix products run on one thread, as training/fit.py has them.
+    size: numbers of a word's vector; filters: how many; hidden: numbers of the hidden layer; seed: of everything that is drawn.
+    The same rows, labels and seed give the same network on one kind of processor where its matrix products run on one thread,
+    as training/fit.py has them.
     """
 
-    def __init__(self, *, size: int = 64, filters: int = 512, epochs: int = 5, seed: int = 0) -> None:
+    def __init__(self, *, size: int = 64, filters: int = 512, hidden: int = 256, epochs: int = 5, seed: int = 0) -> None:
         self.size = size
         self.filters = filters
+        self.hidden = hidden
         self.epochs = epochs
         self.seed = seed
 
@@ -39,7 +42,8 @@ class WindowNetwork(BaseEstimator):  # type: ignore[misc]
         """Fit on texts with labels y (texts, heads), and the words that show them."""
         if y.ndim != 2 or len(y) != len(rows):
             raise ValueError(f"y must be (texts, heads) with {len(rows)} texts, got shape {y.shape}")
-        network = solve(rows, y, marks, size=self.size, filters=self.filters, width=WIDTH, epochs=self.epochs, seed=self.seed)
+        shape = Shape(self.size, self.filters, WIDTH, self.hidden)
+        network = solve(rows, y, marks, shape, epochs=self.epochs, seed=self.seed)
         self.windows_ = _in_whole_numbers(network, rows.kinds)
         return self
 
@@ -57,7 +61,15 @@ def _in_whole_numbers(network: Network, kinds: Kinds) -> Windows:
     size, filters = network.vectors.shape[1], len(network.biases)
     flat = np.ascontiguousarray(network.filters.reshape(filters, WIDTH, size).transpose(2, 1, 0)).reshape(size, -1)
     unscaled = Windows(
-        vectors, vector_scales, flat, np.ones(filters, dtype=np.float32), network.biases, network.outputs, network.intercepts
+        vectors=vectors,
+        vector_scales=vector_scales,
+        filters=flat,
+        scales=np.ones(filters, dtype=np.float32),
+        biases=network.biases,
+        hidden=network.hidden,
+        hidden_biases=network.hidden_biases,
+        outputs=network.outputs,
+        intercepts=network.intercepts,
     )
     added = np.abs(kind_vectors(kinds, unscaled) @ flat).reshape(-1, WIDTH, filters)
     scales = np.percentile(added, _WITHIN, axis=(0, 1)) / FINEST

@@ -1,8 +1,8 @@
 """Fits the network of nlp/network.py by gradient descent: on whole texts' labels, and on which words show them.
 
 In come the words of texts, label rows and marks, out come a `Network`'s float weights. Beside each text's labels each word's
-are learnt from the annotators' spans. Logistic loss; Adam (Kingma &
-Ba 2015) for filters and outputs, AdaGrad (Duchi et al. 2011) a row for the vectors, of which a batch touches few.
+are learnt from the annotators' spans. Logistic loss; AdaGrad (Duchi et al. 2011) a row for the vectors, of which a batch
+touches few, Adam (Kingma & Ba 2015) for all else.
 """
 
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _UNHEARD, _STEM_TOO = 0.1, 0.5  # how often a word counts as unknown while train
 _NOTHING_HEARD = 0.02  # how often nothing of a word is known
 _MUTED = 0.05  # of the vectors' numbers
 _RARE_BIAS = -2.5  # at first: most labels are not there
-_SPREAD = 0.1  # of vectors at first
+_SPREAD, _OUTPUT_SPREAD = 0.1, 0.05  # of vectors and of the last layer at first; the layers between keep a sum's size
 _UNMOVED = np.float32(1e-6)  # the size of a vector's steps before its first
 
 _WORD, _STEM, _SENSES, _ALL = 1, 2, 4, 8  # what is left out of a word
@@ -44,24 +44,33 @@ class Marks(NamedTuple):
         return Marks(np.column_stack((new, self.places[:, 1:]))[kept], self.labels[kept])
 
 
+class Shape(NamedTuple):
+    """size: numbers of a word's vector; filters: how many, each over `width` words; hidden: numbers of the hidden layer."""
+
+    size: int
+    filters: int
+    width: int
+    hidden: int
+
+
 class Network(NamedTuple):
-    """vectors: (features, size); filters: (filters, width * size); biases: (filters,); outputs: (filters, heads); intercepts:
-    (heads,).
+    """vectors: (features, size); filters: (filters, width * size); biases: (filters,); hidden: (filters, hidden);
+    hidden_biases: (hidden,); outputs: (hidden, heads); intercepts: (heads,).
     """
 
     vectors: NDArray[np.float32]
     filters: NDArray[np.float32]
     biases: NDArray[np.float32]
+    hidden: NDArray[np.float32]
+    hidden_biases: NDArray[np.float32]
     outputs: NDArray[np.float32]
     intercepts: NDArray[np.float32]
 
 
-def solve(
-    rows: WordRows, y: NDArray[np.bool_], marks: Marks, *, size: int, filters: int, width: int, epochs: int, seed: int
-) -> Network:
+def solve(rows: WordRows, y: NDArray[np.bool_], marks: Marks, shape: Shape, *, epochs: int, seed: int) -> Network:
     """The weights after so many passes over the texts that have words."""
     draws = np.random.default_rng(seed)
-    network = _first(draws, rows.features, size, filters, width, y.shape[1])
+    network = _first(draws, rows.features, shape, y.shape[1])
     solver = _Solver(rows, y.astype(np.float32), marks, network, seed)
     texts = np.flatnonzero(np.diff(rows.text_ends))
     orders = [draws.permutation(texts) for _ in range(epochs)]
@@ -73,17 +82,20 @@ def solve(
     return solver.network
 
 
-def _first(draws: np.random.Generator, features: int, size: int, filters: int, width: int, heads: int) -> Network:
+def _first(draws: np.random.Generator, features: int, shape: Shape, heads: int) -> Network:
     """Where the descent begins."""
+    inputs = shape.width * shape.size
 
-    def drawn(spread: float, *shape: int) -> NDArray[np.float32]:
-        return (spread * draws.standard_normal(shape)).astype(np.float32)
+    def drawn(spread: float, *sizes: int) -> NDArray[np.float32]:
+        return (spread * draws.standard_normal(sizes)).astype(np.float32)
 
     return Network(
-        drawn(_SPREAD, features, size),
-        drawn(np.sqrt(2 / (width * size)), filters, width * size),
-        np.zeros(filters, dtype=np.float32),
-        drawn(0.05, filters, heads),
+        drawn(_SPREAD, features, shape.size),
+        drawn(np.sqrt(2 / inputs), shape.filters, inputs),
+        np.zeros(shape.filters, dtype=np.float32),
+        drawn(np.sqrt(2 / shape.filters), shape.filters, shape.hidden),
+        np.zeros(shape.hidden, dtype=np.float32),
+        drawn(_OUTPUT_SPREAD, shape.hidden, heads),
         np.full(heads, _RARE_BIAS, dtype=np.float32),
     )
 
@@ -119,18 +131,22 @@ class _Solver:
         sums = windows @ filters.T + self.network.biases
         peaks, places = _peaks(sums, starts, width // 2)
         heard = np.maximum(peaks, 0)
-        slope = (expit(heard @ self.network.outputs + self.network.intercepts) - self.y[texts]) / np.float32(len(texts))
+        hidden = np.maximum(heard @ self.network.hidden + self.network.hidden_biases, 0)
+        slope = (expit(hidden @ self.network.outputs + self.network.intercepts) - self.y[texts]) / np.float32(len(texts))
+        hidden_slope = (slope @ self.network.outputs.T) * (hidden > 0)
         rectified = np.maximum(sums, 0)
         real = words[width // 2 : len(words) - width // 2] >= 0
         wanted = _marked(texts, starts, self._mark_ends, *self._marks, len(words))[width // 2 : len(words) - width // 2]
         word_slope = expit(rectified @ self._word_outputs + self._word_intercepts) - wanted
         word_slope *= (real * np.float32(_MARKED_WORDS / max(real.sum(), 1)))[:, None]
         sum_slopes = (word_slope @ self._word_outputs.T) * (sums > 0)
-        _add_at(sum_slopes, places, (slope @ self.network.outputs.T) * (peaks > 0))
+        _add_at(sum_slopes, places, (hidden_slope @ self.network.hidden.T) * (peaks > 0))
         slopes = (
             sum_slopes.T @ windows,
             sum_slopes.sum(axis=0),
-            heard.T @ slope,
+            heard.T @ hidden_slope,
+            hidden_slope.sum(axis=0),
+            hidden.T @ slope,
             slope.sum(axis=0),
             rectified.T @ word_slope,
             word_slope.sum(axis=0),

@@ -13,7 +13,7 @@ from nlp.compiled import entry, part, read_only
 from nlp.features import CHARACTERS
 from nlp.words import Kinds, WordRows
 
-WIDTH = 5  # words that a filter looks at
+WIDTH = 3  # words that a filter looks at
 MIDDLE = WIDTH // 2
 FINEST = 127  # steps of a number on either side of nought
 
@@ -22,7 +22,8 @@ _NO_MARGIN = np.float32(0)  # of a text without words
 
 class Windows(NamedTuple):
     """A network ready to run: vectors: (features, size) with vector_scales: (features,); filters: (size, WIDTH * filters);
-    scales, biases: (filters,); outputs: (filters, heads); intercepts: (heads,).
+    scales, biases: (filters,); hidden: (filters, hidden); hidden_biases: (hidden,); outputs: (hidden, heads); intercepts:
+    (heads,).
     """
 
     vectors: NDArray[np.int8]
@@ -30,6 +31,8 @@ class Windows(NamedTuple):
     filters: NDArray[np.float32]
     scales: NDArray[np.float32]
     biases: NDArray[np.float32]
+    hidden: NDArray[np.float32]
+    hidden_biases: NDArray[np.float32]
     outputs: NDArray[np.float32]
     intercepts: NDArray[np.float32]
 
@@ -62,6 +65,8 @@ def no_windows(heads: int) -> Windows:
         nothing,
         np.zeros((0, 0), dtype=np.float32),
         nothing,
+        nothing,
+        np.zeros((0, 0), dtype=np.float32),
         nothing,
         np.zeros((0, heads), dtype=np.float32),
         np.zeros(heads, dtype=np.float32),
@@ -132,7 +137,7 @@ def _margins(words, text_ends, table, windows):  # type: ignore[no-untyped-def]
     longest = 0
     for text in range(texts):
         longest = max(longest, text_ends[text + 1] - text_ends[text])
-    sums, heard = np.empty((longest, filters), dtype=np.int16), hearing_scratch(filters)
+    sums, heard = np.empty((longest, filters), dtype=np.int16), hearing_scratch(windows)
     for text in range(texts):
         first, last = text_ends[text], text_ends[text + 1]
         clear_windows(sums, last - first)
@@ -143,9 +148,13 @@ def _margins(words, text_ends, table, windows):  # type: ignore[no-untyped-def]
 
 
 @njit
-def hearing_scratch(filters):  # type: ignore[no-untyped-def]
-    """Room for the filters that hear something, and for how much."""
-    return np.empty(filters, dtype=np.int32), np.empty(filters, dtype=np.float32)
+def hearing_scratch(windows):  # type: ignore[no-untyped-def]
+    """Room for the filters that hear something, later the numbers of the hidden layer above nought, and how much each is; and
+    for that layer.
+    """
+    hidden = len(windows.hidden_biases)
+    most = max(len(windows.scales), hidden)
+    return np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32), np.empty(hidden, dtype=np.float32)
 
 
 @part
@@ -180,24 +189,32 @@ def network_margin(sums, count, windows, heard, margins):  # type: ignore[no-unt
         row = sums[place]
         for number in range(len(strongest)):
             strongest[number] = row[number] if row[number] > strongest[number] else strongest[number]
-    filters, peaks = heard
-    hearing = 0
+    chosen, sizes, hidden = heard
+    above = 0
     for number in range(len(strongest)):
         peak = np.float32(strongest[number]) * windows.scales[number] + windows.biases[number]
-        filters[hearing], peaks[hearing] = number, peak
-        hearing += peak > 0
+        chosen[above], sizes[above] = number, peak
+        above += peak > 0
+    for number in range(len(hidden)):
+        hidden[number] = windows.hidden_biases[number]
+    _add_rows(chosen, sizes, above, windows.hidden, hidden)
+    above = 0
+    for number in range(len(hidden)):
+        chosen[above], sizes[above] = number, hidden[number]
+        above += hidden[number] > 0
     for head in range(len(margins)):
         margins[head] = windows.intercepts[head]
-    for first in range(0, hearing - hearing % 4, 4):  # four together: each sum is read and written a quarter as often
-        one, two, three, four = (
-            windows.outputs[filters[first]],
-            windows.outputs[filters[first + 1]],
-            windows.outputs[filters[first + 2]],
-            windows.outputs[filters[first + 3]],
-        )
-        for head in range(len(margins)):
-            both = peaks[first] * one[head] + peaks[first + 1] * two[head]
-            margins[head] += both + (peaks[first + 2] * three[head] + peaks[first + 3] * four[head])
-    for index in range(hearing - hearing % 4, hearing):
-        for head in range(len(margins)):
-            margins[head] += peaks[index] * windows.outputs[filters[index], head]
+    _add_rows(chosen, sizes, above, windows.outputs, margins)
+
+
+@part
+def _add_rows(chosen, sizes, count, rows, sums):  # type: ignore[no-untyped-def]
+    """Add so many times each of the first `count` rows chosen, in place; four together: so sums are read and written less."""
+    for first in range(0, count - count % 4, 4):
+        one, two, three, four = rows[chosen[first]], rows[chosen[first + 1]], rows[chosen[first + 2]], rows[chosen[first + 3]]
+        for place in range(len(sums)):
+            both = sizes[first] * one[place] + sizes[first + 1] * two[place]
+            sums[place] += both + (sizes[first + 2] * three[place] + sizes[first + 3] * four[place])
+    for index in range(count - count % 4, count):
+        for place in range(len(sums)):
+            sums[place] += sizes[index] * rows[chosen[index], place]

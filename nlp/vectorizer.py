@@ -30,7 +30,7 @@ from nlp.scan import Scanned, scan
 from nlp.thesaurus import read_thesaurus
 from nlp.words import WordRows, frequent_buckets, members, word_rows
 
-_COMMON = 6  # times in the training texts
+_COMMON = 4  # times in the training texts; a note's word is in two or three of them
 # How often a word, stem or sense occurs in passages, and in how many kinds of words a character n-gram, to have a vector.
 _HAS_VECTOR, _SPREAD = 3, 8
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RUN = "run"
 
-_READY = 20_000  # words whose windows are kept: a row takes 2.5 kB, and a server's memory has a limit
+_READY = 32_000  # common words whose windows are kept: a row takes 1.5 kB, and a server's memory has a limit
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Weights:
     """What `ClauseVectorizer` and `PooledHeads` have learnt; sizes: the character n-grams' (2,).
 
     facts: (columns, 2), each one's inverse document frequency, and that times the size of a step of its coefficients;
-    word_windows: (words, WIDTH * filters), what each of the vocabulary's commonest adds to the network's filters.
+    word_windows: (words, WIDTH * filters), what each of the vocabulary's first adds to the network's filters.
     """
 
     sizes: NDArray[np.int64]
@@ -53,7 +53,9 @@ class Weights:
     filters: NDArray[np.float32]
     filter_scales: NDArray[np.float32]
     filter_biases: NDArray[np.float32]
-    filter_outputs: NDArray[np.float32]
+    hidden: NDArray[np.float32]
+    hidden_biases: NDArray[np.float32]
+    network_outputs: NDArray[np.float32]
     network_intercepts: NDArray[np.float32]
     word_windows: NDArray[np.int8]
 
@@ -91,7 +93,9 @@ class Weights:
             "filters": windows.filters,
             "filter_scales": windows.scales,
             "filter_biases": windows.biases,
-            "filter_outputs": windows.outputs,
+            "hidden": windows.hidden,
+            "hidden_biases": windows.hidden_biases,
+            "network_outputs": windows.outputs,
             "network_intercepts": windows.intercepts,
             "word_windows": kind_windows(kinds, windows),
         }
@@ -111,7 +115,9 @@ class Weights:
             self.filters,
             self.filter_scales,
             self.filter_biases,
-            self.filter_outputs,
+            self.hidden,
+            self.hidden_biases,
+            self.network_outputs,
             self.network_intercepts,
         )
 

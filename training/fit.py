@@ -30,8 +30,7 @@ from training.witnesses import with_witnesses
 
 FOLDS = 5
 
-_MANY = 20_000  # training texts
-_VERY_MANY = 300_000  # with 70,000 the network takes away more than it gives, with a million it gives much (docs/model.md)
+_MANY = 20_000  # training texts: enough for the network, which is worth having with 25,000 (docs/model.md)
 
 Progress = Callable[[str], None]
 Networks = Sequence[WindowNetwork | None]
@@ -58,7 +57,7 @@ def fit(
     taxonomy: Taxonomy,
     *,
     folds: int = FOLDS,
-    network_from: int = _VERY_MANY,
+    network_from: int = _MANY,
     seed: int = 0,
     progress: Progress = lambda step: None,
 ) -> Fitted:

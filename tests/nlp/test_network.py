@@ -5,7 +5,7 @@ import pytest
 
 from nlp.network import WindowNetwork
 from nlp.network_solver import Marks
-from nlp.network_windows import WIDTH, kind_vectors, kind_windows, no_windows
+from nlp.network_windows import MIDDLE, WIDTH, kind_vectors, kind_windows, no_windows
 from nlp.vectorizer import ClauseVectorizer
 from nlp.words import WordRows
 
@@ -95,10 +95,11 @@ def test_the_margins_are_those_of_the_plain_sums(network: WindowNetwork) -> None
     steps = np.rint(kind_vectors(rows.kinds, windows) @ windows.filters / np.tile(windows.scales, WIDTH))
     added = np.clip(steps, -127, 127).reshape(-1, WIDTH, len(windows.scales))[rows.words]
     for text, (first, last) in enumerate(pairwise(rows.text_ends.tolist())):
-        padded = np.pad(added[first:last], ((2, 2), (0, 0), (0, 0)))
+        padded = np.pad(added[first:last], ((MIDDLE, MIDDLE), (0, 0), (0, 0)))
         sums = sum(padded[offset : offset + last - first, offset] for offset in range(WIDTH))
         heard = np.maximum(sums.max(axis=0) * windows.scales + windows.biases, 0)
-        expected = heard @ windows.outputs + windows.intercepts
+        hidden = np.maximum(heard @ windows.hidden + windows.hidden_biases, 0)
+        expected = hidden @ windows.outputs + windows.intercepts
         assert np.abs(network.margins(rows)[text] - expected).max() <= 0.05
 
 
