@@ -30,7 +30,7 @@ from training.witnesses import with_witnesses
 
 FOLDS = 5
 
-_MANY = 20_000  # training texts: enough for the network, which is worth having with 25,000 (docs/model.md)
+_MANY = 20_000  # training texts: they can spare rare features, and teach a network that is worth having (docs/model.md)
 
 Progress = Callable[[str], None]
 Networks = Sequence[WindowNetwork | None]
