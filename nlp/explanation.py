@@ -1,23 +1,21 @@
 """Why a note has its score under one head: the exact share of each word in the score's log-odds.
 
 In come a note's words and clauses, out come contributions that, with the intercept, sum to the log-odds. Exact, since all is
-linear once it is known which passages are the note's best ones, where each filter of the network is strongest, and which
-numbers of its hidden layer are above nought.
+linear once it is known which passages are the note's best ones, and what the network hears (nlp/network_explanation.py).
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
-from nlp.network_windows import MIDDLE, WIDTH, kind_windows
+from nlp.network_explanation import Heard, hear, network_shares
 from nlp.pooling import BEST, CLAUSE, MARGINS, NETWORK, WHOLE, pooling_terms
 from nlp.scan import Scanned, scan
 from nlp.weights import Weights
-from nlp.words import WordRows, word_rows
+from nlp.words import word_rows
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class NoteFeatures:
     """A note's features, found once for all heads.
 
     scanned, hashed: see there; columns, idf: (occurrences,), -1 where no column stands for a feature; lengths: (clauses,
-    families), squared; heard: what the network's filters hear.
+    families), squared; heard: what the network makes of it.
     """
 
     scanned: Scanned
@@ -42,20 +40,7 @@ class NoteFeatures:
     columns: NDArray[np.int32]
     idf: NDArray[np.float64]
     lengths: NDArray[np.float64]
-    heard: "Heard"
-
-
-class Heard(NamedTuple):
-    """The filters of the network that hear something in a note: filters: (heard,), their numbers; words: (WIDTH, heard), the
-    words around each one's strongest place; added: (WIDTH, heard), what these add to it, nought beside the text; above:
-    (above,), the numbers of the hidden layer that are above nought; layer: (heard, above), what filters add to them.
-    """
-
-    filters: NDArray[np.int64]
-    words: NDArray[np.int64]
-    added: NDArray[np.float64]
-    above: NDArray[np.int64]
-    layer: NDArray[np.float64]
+    heard: Heard
 
 
 def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
@@ -72,26 +57,7 @@ def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
     lengths = np.zeros((len(scanned.clauses), len(FAMILIES)))
     np.add.at(lengths, (clauses, hashed.buckets >> BUCKET_BITS), idf**2)
     rows = word_rows(scanned, weights.thesaurus, (shortest, longest), weights.vector_buckets)
-    return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2, _heard(rows, weights))
-
-
-def _heard(rows: WordRows, weights: Weights) -> Heard:
-    count, filters = len(rows.words), np.arange(len(weights.filter_scales))
-    steps = kind_windows(rows.kinds, weights.windows)[rows.words].reshape(count, WIDTH, len(filters))
-    sums = np.zeros((count, len(filters)), dtype=np.int16)
-    for offset in range(WIDTH):
-        first, last = max(0, MIDDLE - offset), min(count, count + MIDDLE - offset)
-        sums[first:last] += steps[first + offset - MIDDLE : last + offset - MIDDLE, offset]
-    offsets = np.arange(WIDTH)[:, None]
-    words = sums.argmax(axis=0) + offsets - MIDDLE
-    beside = (words < 0) | (words >= count)
-    words = np.clip(words, 0, count - 1)
-    added = np.where(beside, 0.0, steps[words, offsets, filters] * weights.filter_scales.astype(np.float64))
-    peaks = added.sum(axis=0) + weights.filter_biases
-    hears = peaks > 0
-    layer = weights.hidden[hears].astype(np.float64)
-    above = np.flatnonzero(peaks[hears] @ layer + weights.hidden_biases > 0)
-    return Heard(filters[hears], words[:, hears], added[:, hears], above, layer[:, above])
+    return NoteFeatures(scanned, hashed, columns, idf, lengths / FAMILY_SIZES.astype(np.float64) ** 2, hear(rows, weights))
 
 
 def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[tuple[Contribution, ...], float, float]:
@@ -108,7 +74,7 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
         for clause in range(first, last):
             total[clause] += move * (scales @ shares[clause])
         rest += move * float(weights.intercepts[head])
-    by_word, network_rest = _network_shares(features, weights, head)
+    by_word, network_rest = network_shares(features.heard, weights, head)
     by_word *= moves[NETWORK]
     rest += moves[NETWORK] * network_rest
     for (first, last), clause_total in zip(features.scanned.clauses, total, strict=True):
@@ -134,17 +100,6 @@ def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[ND
             np.add.at(share, (families, words), parts[entries] / 2)
         shares.append(share)
     return shares
-
-
-def _network_shares(features: NoteFeatures, weights: Weights, head: int) -> tuple[NDArray[np.float64], float]:
-    """What each word adds to the network's margin, (words,), and what no word adds."""
-    filters, words, added, above, layer = features.heard
-    outputs = weights.network_outputs[above, head].astype(np.float64)
-    effects = layer @ outputs
-    shares = np.zeros(len(features.scanned.places))
-    np.add.at(shares, words, effects * added)
-    rest = weights.network_intercepts[head] + weights.hidden_biases[above] @ outputs
-    return shares, float(rest + effects @ weights.filter_biases[filters])
 
 
 def _margin_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:

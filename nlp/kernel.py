@@ -34,11 +34,11 @@ from nlp.features import (
 )
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
+from nlp.logistic import logistic
 from nlp.network_windows import Windows, add_word, clear_windows, hearing_scratch, network_margin, word_vector, word_windows
 from nlp.pooling import (
     MARGINS,
     MOST_CLAUSES,
-    MOST_ODDS,
     NETWORK,
     NOTHING_SAID,
     add_row,
@@ -49,13 +49,6 @@ from nlp.pooling import (
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
 from nlp.words import known_features, own_features
-
-_LOG2_E = np.float32(1.44269504)
-_LN2_HIGH, _LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)  # together ln 2, to more digits than a float has
-_TAIL = tuple(
-    np.float32(number)
-    for number in (1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1)
-)
 
 _OWN = 2  # features that are looked up: `word_features` puts the word and its stem first; the others are summed up
 _AHEAD = 8  # words between the one that is looked up and the one whose slot is sent for
@@ -220,7 +213,7 @@ def _reading_scratch(windows, words, features):  # type: ignore[no-untyped-def]
     sums = np.empty((words, len(windows.scales)), dtype=np.int16)
     own = np.empty(features, dtype=np.int32), np.empty(features, dtype=np.int32), np.empty(features, dtype=np.uint8)
     vector, added = np.empty(size, dtype=np.float32), np.empty(width, dtype=np.float32)
-    return sums, hearing_scratch(windows), own, vector, added, np.empty(width, dtype=np.int8)
+    return sums, hearing_scratch(windows, words), own, vector, added, np.empty(width, dtype=np.int8)
 
 
 @part
@@ -256,25 +249,7 @@ def _score(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped
         odds += size * (pooling[4, head] + pooling[5, head] * best + pooling[6, head] * whole + pooling[7, head] * network)
         if count == 0:
             odds = np.float32(2 * NOTHING_SAID)
-        scores[head] = np.float32(1) / (np.float32(1) + _exponential(-odds))
-
-
-@part
-def _exponential(x):  # type: ignore[no-untyped-def]
-    """e to the power of x, float32, to its last digit or two; without a call, so that several are computed at once.
-
-    Two to a whole power, put together from bits, times a polynomial (that of Cephes' expf, Moshier 1992).
-    """
-    x = MOST_ODDS if x > MOST_ODDS else x
-    x = -MOST_ODDS if x < -MOST_ODDS else x
-    power = np.floor(x * _LOG2_E + np.float32(0.5))
-    rest = x - power * _LN2_HIGH - power * _LN2_LOW
-    tail = _TAIL[0] * rest + _TAIL[1]
-    tail = tail * rest + _TAIL[2]
-    tail = tail * rest + _TAIL[3]
-    tail = tail * rest + _TAIL[4]
-    tail = tail * rest + _TAIL[5]
-    return (tail * rest * rest + rest + np.float32(1)) * np.int32((np.int32(power) + 127) << 23).view(np.float32)
+        scores[head] = logistic(odds)
 
 
 @part

@@ -1,12 +1,13 @@
-"""Words to margins by a small network: word vectors, filters over three words, their strongest places, a hidden layer.
+"""Words to margins by a small network: word vectors, filters over three words, recurrent layers, a hidden layer.
 
 It sees what a sum of n-grams does not: that words of like use stand in like places (*petugas memaki pemohon*, *pegawai
-membentak warga*). One convolution, rectified, its maximum over the text (Collobert et al. 2011, "Natural language processing
-(almost) from scratch"; Kim 2014, "Convolutional neural networks for sentence classification"), then a rectified layer, which
-weighs what is heard at different places of the text against each other, and a linear one. What a word adds to a filter at
-each of its places is a whole number, of common words known beforehand, so that a text costs little more than additions; and
-all is linear once it is known what is heard, so each word's share in a margin can be told exactly. Knows words as numbers of
-features, and no labels' names.
+membentak warga*), and what is said far before or behind a word. One convolution, rectified, its maximum over the text
+(Collobert et al. 2011, "Natural language processing (almost) from scratch"; Kim 2014, "Convolutional neural networks for
+sentence classification"); beside it filters over what recurrent layers make of each word (nlp/recurrence.py); then a rectified
+layer, which weighs what is heard at different places of the text against each other, and a linear one. What a word adds to a
+filter at each of its places is a whole number, of common words known beforehand; and all is linear once it is known what is
+heard and what the gates let through, so each word's share in a margin can be told exactly. Knows words as numbers of features,
+and no labels' names.
 """
 
 from typing import Self
@@ -18,6 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from nlp.network_solver import Marks, Network, Shape, solve
 from nlp.network_windows import FINEST, WIDTH, Windows, kind_vectors, network_margins
+from nlp.recurrence import TOGETHER
 from nlp.words import Kinds, WordRows
 
 _WITHIN = 99.95  # per cent of what words add to a filter; the few beyond count as much as the last within
@@ -26,14 +28,30 @@ _WITHIN = 99.95  # per cent of what words add to a filter; the few beyond count 
 class WindowNetwork(BaseEstimator):  # type: ignore[misc]
     """The network as an estimator of `WordRows`; learns `windows_`.
 
-    size: numbers of a word's vector; filters: how many; hidden: numbers of the hidden layer; seed: of everything that is drawn.
+    size: numbers of a word's vector; filters: how many over words, context_filters: over what the last of the recurrent layers
+    says; context: a word's numbers in these, a multiple of `TOGETHER`; hidden: numbers of the hidden layer; seed: of everything
+    that is drawn.
     The same rows, labels and seed give the same network on one kind of processor where its matrix products run on one thread,
     as training/fit.py has them.
     """
 
-    def __init__(self, *, size: int = 64, filters: int = 512, hidden: int = 256, epochs: int = 5, seed: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        size: int = 64,
+        filters: int = 512,
+        layers: int = 2,
+        context: int = 128,
+        context_filters: int = 256,
+        hidden: int = 256,
+        epochs: int = 5,
+        seed: int = 0,
+    ) -> None:
         self.size = size
         self.filters = filters
+        self.layers = layers
+        self.context = context
+        self.context_filters = context_filters
         self.hidden = hidden
         self.epochs = epochs
         self.seed = seed
@@ -42,7 +60,9 @@ class WindowNetwork(BaseEstimator):  # type: ignore[misc]
         """Fit on texts with labels y (texts, heads), and the words that show them."""
         if y.ndim != 2 or len(y) != len(rows):
             raise ValueError(f"y must be (texts, heads) with {len(rows)} texts, got shape {y.shape}")
-        shape = Shape(self.size, self.filters, WIDTH, self.hidden)
+        if self.context % TOGETHER:
+            raise ValueError(f"context must be a multiple of {TOGETHER}, got {self.context}")
+        shape = Shape(self.size, self.filters, WIDTH, self.layers, self.context, self.context_filters, self.hidden)
         network = solve(rows, y, marks, shape, epochs=self.epochs, seed=self.seed)
         self.windows_ = _in_whole_numbers(network, rows.kinds)
         return self
@@ -60,17 +80,7 @@ def _in_whole_numbers(network: Network, kinds: Kinds) -> Windows:
     vectors = np.rint(network.vectors / vector_scales[:, None]).astype(np.int8)
     size, filters = network.vectors.shape[1], len(network.biases)
     flat = np.ascontiguousarray(network.filters.reshape(filters, WIDTH, size).transpose(2, 1, 0)).reshape(size, -1)
-    unscaled = Windows(
-        vectors=vectors,
-        vector_scales=vector_scales,
-        filters=flat,
-        scales=np.ones(filters, dtype=np.float32),
-        biases=network.biases,
-        hidden=network.hidden,
-        hidden_biases=network.hidden_biases,
-        outputs=network.outputs,
-        intercepts=network.intercepts,
-    )
+    unscaled = Windows(vectors, vector_scales, flat, np.ones(filters, dtype=np.float32), *network[2:])
     added = np.abs(kind_vectors(kinds, unscaled) @ flat).reshape(-1, WIDTH, filters)
     scales = np.percentile(added, _WITHIN, axis=(0, 1)) / FINEST
     return unscaled._replace(scales=np.where(scales > 0, scales, 1).astype(np.float32))

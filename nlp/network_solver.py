@@ -13,6 +13,7 @@ from scipy.special import expit
 
 from nlp.compiled import entry, part
 from nlp.features import CHARACTERS, SENSES, STEMS, WORDS
+from nlp.recurrence_solver import Passed, backward, first_layers, forward
 from nlp.words import WordRows
 
 _BATCH = 96  # texts
@@ -45,22 +46,34 @@ class Marks(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """size: numbers of a word's vector; filters: how many, each over `width` words; hidden: numbers of the hidden layer."""
+    """size: numbers of a word's vector; filters: how many, each over `width` words; layers: recurrent ones, context: the
+    numbers of a place in them; context_filters: how many, each over what the last layer says of one place; hidden: numbers of
+    the hidden layer.
+    """
 
     size: int
     filters: int
     width: int
+    layers: int
+    context: int
+    context_filters: int
     hidden: int
 
 
 class Network(NamedTuple):
-    """vectors: (features, size); filters: (filters, width * size); biases: (filters,); hidden: (filters, hidden);
-    hidden_biases: (hidden,); outputs: (hidden, heads); intercepts: (heads,).
+    """vectors: (features, size); filters: (filters + context, width * size), the last of which go into the recurrent layers;
+    biases: (filters + context,); gates, gate_biases: see nlp/recurrence.py; context_filters: (context, context filters);
+    context_biases: (context filters,); hidden: (filters + context filters, hidden); hidden_biases: (hidden,); outputs:
+    (hidden, heads); intercepts: (heads,).
     """
 
     vectors: NDArray[np.float32]
     filters: NDArray[np.float32]
     biases: NDArray[np.float32]
+    gates: NDArray[np.float32]
+    gate_biases: NDArray[np.float32]
+    context_filters: NDArray[np.float32]
+    context_biases: NDArray[np.float32]
     hidden: NDArray[np.float32]
     hidden_biases: NDArray[np.float32]
     outputs: NDArray[np.float32]
@@ -84,20 +97,46 @@ def solve(rows: WordRows, y: NDArray[np.bool_], marks: Marks, shape: Shape, *, e
 
 def _first(draws: np.random.Generator, features: int, shape: Shape, heads: int) -> Network:
     """Where the descent begins."""
-    inputs = shape.width * shape.size
+    inputs, heard = shape.width * shape.size, shape.filters + shape.context_filters
 
     def drawn(spread: float, *sizes: int) -> NDArray[np.float32]:
         return (spread * draws.standard_normal(sizes)).astype(np.float32)
 
     return Network(
         drawn(_SPREAD, features, shape.size),
-        drawn(np.sqrt(2 / inputs), shape.filters, inputs),
-        np.zeros(shape.filters, dtype=np.float32),
-        drawn(np.sqrt(2 / shape.filters), shape.filters, shape.hidden),
+        drawn(np.sqrt(2 / inputs), shape.filters + shape.context, inputs),
+        np.zeros(shape.filters + shape.context, dtype=np.float32),
+        *first_layers(draws, shape.layers, shape.context),
+        drawn(np.sqrt(2 / shape.context), shape.context, shape.context_filters),
+        np.zeros(shape.context_filters, dtype=np.float32),
+        drawn(np.sqrt(2 / heard), heard, shape.hidden),
         np.zeros(shape.hidden, dtype=np.float32),
         drawn(_OUTPUT_SPREAD, shape.hidden, heads),
         np.full(heads, _RARE_BIAS, dtype=np.float32),
     )
+
+
+class _Batch(NamedTuple):
+    """What the network makes of a batch on the way forward.
+
+    words, starts: see `_laid_out`; left_out, kept: see `_read`; windows: (places, width * size); texts: (texts, 2), half-open
+    ranges of places; said: (places, context), by the last recurrent layer, passed: what each had; sums: (places, filters +
+    context filters); peaks, peak_places: see `_peaks`; hidden: (texts, hidden); scores: (texts, heads).
+    """
+
+    words: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    left_out: NDArray[np.uint8]
+    kept: NDArray[np.float32]
+    windows: NDArray[np.float32]
+    texts: NDArray[np.int64]
+    said: NDArray[np.float32]
+    passed: list[Passed]
+    sums: NDArray[np.float32]
+    peaks: NDArray[np.float32]
+    peak_places: NDArray[np.int32]
+    hidden: NDArray[np.float32]
+    scores: NDArray[np.float32]
 
 
 class _Solver:
@@ -108,13 +147,14 @@ class _Solver:
         self._marks = marks.places, marks.labels
         self._mark_ends = np.searchsorted(marks.places[:, 0], np.arange(len(rows) + 1))
         heads = y.shape[1]
-        self._word_outputs = np.zeros((len(network.biases), heads), dtype=np.float32)
+        self._word_outputs = np.zeros((len(network.hidden), heads), dtype=np.float32)
         self._word_intercepts = np.full(heads, _RARE_BIAS - 1, dtype=np.float32)
         self._dense = (*network[1:], self._word_outputs, self._word_intercepts)
         self._means = [np.zeros_like(weights) for weights in self._dense]
         self._squares = [np.zeros_like(weights) for weights in self._dense]
         self._sizes = np.full(len(network.vectors), _UNMOVED, dtype=np.float32)  # sums of squared slopes
         self._random = np.array([seed + 1], dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        self._draws = np.random.default_rng(seed + 1)
         self._steps = 0
 
     def forget_unmoved(self) -> None:
@@ -123,40 +163,66 @@ class _Solver:
 
     def step(self, texts: NDArray[np.int64], share: float) -> None:
         """One batch's turn, at this share of the full step."""
-        filters, size = self.network.filters, self.network.vectors.shape[1]
-        width = filters.shape[1] // size
-        words, starts = _laid_out(self.rows.words, self.rows.text_ends, texts, width // 2)
-        vectors, left_out, kept = _read(words, self.rows.kinds, self.network.vectors, self._random)
+        batch = self._forward(texts)
+        vector_slopes, slopes = self._slopes(batch, texts)
+        rate = np.float32(_VECTOR_STEP * share)
+        _move_vectors(batch.words, self.rows.kinds, batch.left_out, vector_slopes, self.network.vectors, self._sizes, rate)
+        self._steps += 1
+        for moving in zip(self._dense, slopes, self._means, self._squares, strict=True):
+            _move(*(array.reshape(-1) for array in moving), np.float32(_STEP * share), self._steps)
+
+    def _forward(self, texts: NDArray[np.int64]) -> _Batch:
+        network, (filters, width) = self.network, self._filters_and_width()
+        margin = width // 2
+        words, starts = _laid_out(self.rows.words, self.rows.text_ends, texts, margin)
+        vectors, left_out, kept = _read(words, self.rows.kinds, network.vectors, self._random)
         windows = _windows(vectors, width)
-        sums = windows @ filters.T + self.network.biases
-        peaks, places = _peaks(sums, starts, width // 2)
-        heard = np.maximum(peaks, 0)
-        hidden = np.maximum(heard @ self.network.hidden + self.network.hidden_biases, 0)
-        slope = (expit(hidden @ self.network.outputs + self.network.intercepts) - self.y[texts]) / np.float32(len(texts))
-        hidden_slope = (slope @ self.network.outputs.T) * (hidden > 0)
-        rectified = np.maximum(sums, 0)
-        real = words[width // 2 : len(words) - width // 2] >= 0
-        wanted = _marked(texts, starts, self._mark_ends, *self._marks, len(words))[width // 2 : len(words) - width // 2]
+        near = windows @ network.filters.T + network.biases
+        ranges = np.column_stack((starts[:-1] - margin, starts[1:] - 2 * margin))
+        said, passed = forward(near[:, filters:], ranges, network.gates, network.gate_biases, self._draws)
+        sums = np.hstack((near[:, :filters], said @ network.context_filters + network.context_biases))
+        peaks, places = _peaks(sums, ranges)
+        hidden = np.maximum(np.maximum(peaks, 0) @ network.hidden + network.hidden_biases, 0)
+        scores = expit(hidden @ network.outputs + network.intercepts)
+        return _Batch(words, starts, left_out, kept, windows, ranges, said, passed, sums, peaks, places, hidden, scores)
+
+    def _slopes(self, batch: _Batch, texts: NDArray[np.int64]) -> tuple[NDArray[np.float32], tuple[NDArray[np.float32], ...]]:
+        """The loss's slopes: of each word's vector, (words, size), and of all else, in the order of `_dense`."""
+        network, (filters, width) = self.network, self._filters_and_width()
+        inside = slice(width // 2, len(batch.words) - width // 2)
+        slope: NDArray[np.float32] = (batch.scores - self.y[texts]) / np.float32(len(texts))
+        hidden_slope = (slope @ network.outputs.T) * (batch.hidden > 0)
+        rectified = np.maximum(batch.sums, 0)
+        wanted = _marked(texts, batch.starts, self._mark_ends, *self._marks, len(batch.words))[inside]
+        real = batch.words[inside] >= 0
         word_slope = expit(rectified @ self._word_outputs + self._word_intercepts) - wanted
         word_slope *= (real * np.float32(_MARKED_WORDS / max(real.sum(), 1)))[:, None]
-        sum_slopes = (word_slope @ self._word_outputs.T) * (sums > 0)
-        _add_at(sum_slopes, places, (hidden_slope @ self.network.hidden.T) * (peaks > 0))
-        slopes = (
-            sum_slopes.T @ windows,
-            sum_slopes.sum(axis=0),
-            heard.T @ hidden_slope,
+        sum_slopes = (word_slope @ self._word_outputs.T) * (batch.sums > 0)
+        _add_at(sum_slopes, batch.peak_places, (hidden_slope @ network.hidden.T) * (batch.peaks > 0))
+        context_slopes = np.ascontiguousarray(sum_slopes[:, filters:])
+        said_slopes = context_slopes @ network.context_filters.T
+        context, gates, gate_biases = backward(said_slopes, batch.texts, network.gates, batch.passed)
+        near_slopes = np.hstack((sum_slopes[:, :filters], context))
+        vector_slopes = _vector_slopes(near_slopes @ network.filters, network.vectors.shape[1], len(batch.words)) * batch.kept
+        return vector_slopes, (
+            near_slopes.T @ batch.windows,
+            near_slopes.sum(axis=0),
+            gates,
+            gate_biases,
+            batch.said.T @ context_slopes,
+            context_slopes.sum(axis=0),
+            np.maximum(batch.peaks, 0).T @ hidden_slope,
             hidden_slope.sum(axis=0),
-            hidden.T @ slope,
+            batch.hidden.T @ slope,
             slope.sum(axis=0),
             rectified.T @ word_slope,
             word_slope.sum(axis=0),
         )
-        vector_slopes = _vector_slopes(sum_slopes @ filters, size, len(words)) * kept
-        rate = np.float32(_VECTOR_STEP * share)
-        _move_vectors(words, self.rows.kinds, left_out, vector_slopes, self.network.vectors, self._sizes, rate)
-        self._steps += 1
-        for moving in zip(self._dense, slopes, self._means, self._squares, strict=True):
-            _move(*(array.reshape(-1) for array in moving), np.float32(_STEP * share), self._steps)
+
+    def _filters_and_width(self) -> tuple[int, int]:
+        """How many filters are heard themselves, and how many words each looks at."""
+        size, context = self.network.vectors.shape[1], len(self.network.context_filters)
+        return len(self.network.filters) - context, self.network.filters.shape[1] // size
 
 
 def _windows(vectors: NDArray[np.float32], width: int) -> NDArray[np.float32]:
@@ -249,12 +315,12 @@ def _factor(family, left, share):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _peaks(sums, starts, margin):  # type: ignore[no-untyped-def]
+def _peaks(sums, ranges):  # type: ignore[no-untyped-def]
     """The highest sum of each filter in each text, and where it is: (texts, filters)."""
-    texts, filters = len(starts) - 1, sums.shape[1]
+    texts, filters = len(ranges), sums.shape[1]
     peaks, places = np.empty((texts, filters), dtype=np.float32), np.empty((texts, filters), dtype=np.int32)
     for text in range(texts):
-        first, last = starts[text] - margin, starts[text + 1] - 2 * margin
+        first, last = ranges[text]
         for number in range(filters):
             peaks[text, number], places[text, number] = sums[first, number], first
         for place in range(first + 1, last):

@@ -1,4 +1,4 @@
-"""A network's filters at work: what words add to them in whole numbers, each one's strongest place, margins.
+"""A network at work: what words add to its filters in whole numbers, recurrent layers, each filter's strongest place, margins.
 
 Runs what nlp/network.py has learnt; knows no scikit-learn, so that whoever only tags imports none.
 """
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nlp.compiled import entry, part, read_only
 from nlp.features import CHARACTERS
+from nlp.recurrence import layer_scratch, products, run_layers
 from nlp.words import Kinds, WordRows
 
 WIDTH = 3  # words that a filter looks at
@@ -21,9 +22,10 @@ _NO_MARGIN = np.float32(0)  # of a text without words
 
 
 class Windows(NamedTuple):
-    """A network ready to run: vectors: (features, size) with vector_scales: (features,); filters: (size, WIDTH * filters);
-    scales, biases: (filters,); hidden: (filters, hidden); hidden_biases: (hidden,); outputs: (hidden, heads); intercepts:
-    (heads,).
+    """A network ready to run: vectors: (features, size) with vector_scales: (features,); filters: (size, WIDTH * all), all:
+    the filters and behind them what goes into the recurrent layers; scales, biases: (all,); gates, gate_biases: see
+    `run_layers`; context_filters: (context, context filters); context_biases: (context filters,); hidden: (filters + context
+    filters, hidden); hidden_biases: (hidden,); outputs: (hidden, heads); intercepts: (heads,).
     """
 
     vectors: NDArray[np.int8]
@@ -31,6 +33,10 @@ class Windows(NamedTuple):
     filters: NDArray[np.float32]
     scales: NDArray[np.float32]
     biases: NDArray[np.float32]
+    gates: NDArray[np.float32]
+    gate_biases: NDArray[np.float32]
+    context_filters: NDArray[np.float32]
+    context_biases: NDArray[np.float32]
     hidden: NDArray[np.float32]
     hidden_biases: NDArray[np.float32]
     outputs: NDArray[np.float32]
@@ -59,14 +65,18 @@ def kind_vectors(kinds: Kinds, windows: Windows) -> NDArray[np.float32]:
 
 def no_windows(heads: int) -> Windows:
     """The network of a model that has none: no filters, margins of nought."""
-    nothing = np.zeros(0, dtype=np.float32)
+    nothing, none = np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32)
     return Windows(
         np.zeros((0, 0), dtype=np.int8),
         nothing,
-        np.zeros((0, 0), dtype=np.float32),
+        none,
         nothing,
         nothing,
-        np.zeros((0, 0), dtype=np.float32),
+        np.zeros((0, 0, 0), dtype=np.float32),
+        none,
+        none,
+        nothing,
+        none,
         nothing,
         np.zeros((0, heads), dtype=np.float32),
         np.zeros(heads, dtype=np.float32),
@@ -132,29 +142,30 @@ def word_windows(vector, windows, sums, row):  # type: ignore[no-untyped-def]
 
 @entry
 def _margins(words, text_ends, table, windows):  # type: ignore[no-untyped-def]
-    texts, filters = len(text_ends) - 1, len(windows.scales)
+    texts = len(text_ends) - 1
     margins = np.empty((texts, len(windows.intercepts)), dtype=np.float32)
     longest = 0
     for text in range(texts):
         longest = max(longest, text_ends[text + 1] - text_ends[text])
-    sums, heard = np.empty((longest, filters), dtype=np.int16), hearing_scratch(windows)
+    sums, scratch = np.empty((longest, len(windows.scales)), dtype=np.int16), hearing_scratch(windows, longest)
     for text in range(texts):
         first, last = text_ends[text], text_ends[text + 1]
         clear_windows(sums, last - first)
         for place in range(last - first):
             add_word(sums, place, last - first, table[words[first + place]])
-        network_margin(sums, last - first, windows, heard, margins[text])
+        network_margin(sums, last - first, windows, scratch, margins[text])
     return margins
 
 
 @njit
-def hearing_scratch(windows):  # type: ignore[no-untyped-def]
-    """Room for the filters that hear something, later the numbers of the hidden layer above nought, and how much each is; and
-    for that layer.
+def hearing_scratch(windows, words):  # type: ignore[no-untyped-def]
+    """Room for the recurrent layers' work on the longest text; for what is above nought of what a layer hands on, and how much
+    each is; and for the hidden layer.
     """
-    hidden = len(windows.hidden_biases)
-    most = max(len(windows.scales), hidden)
-    return np.empty(most, dtype=np.int32), np.empty(most, dtype=np.float32), np.empty(hidden, dtype=np.float32)
+    heard, hidden = windows.hidden.shape
+    chosen, sizes = np.empty(max(heard, hidden), dtype=np.int32), np.empty(max(heard, hidden), dtype=np.float32)
+    layers = layer_scratch(words, windows.context_filters.shape[0], windows.context_filters.shape[1])
+    return layers, chosen, sizes, np.empty(hidden, dtype=np.float32)
 
 
 @part
@@ -178,23 +189,30 @@ def add_word(sums, place, count, row):  # type: ignore[no-untyped-def]
 
 
 @part
-def network_margin(sums, count, windows, heard, margins):  # type: ignore[no-untyped-def]
-    """The margins of the text with these windows, which are used up, in place: (heads,); heard: scratch."""
+def network_margin(sums, count, windows, scratch, margins):  # type: ignore[no-untyped-def]
+    """The margins of the text with these windows, which are used up, in place: (heads,)."""
     if count == 0:
         for head in range(len(margins)):
             margins[head] = _NO_MARGIN
         return
-    strongest = sums[0]
-    for place in range(1, count):
-        row = sums[place]
-        for number in range(len(strongest)):
-            strongest[number] = row[number] if row[number] > strongest[number] else strongest[number]
-    chosen, sizes, hidden = heard
+    (said, told, nothing), chosen, sizes, hidden = scratch
+    filters = len(windows.scales) - len(windows.context_filters)
+    for place in range(count):
+        for number in range(said.shape[1]):
+            step, own = np.float32(sums[place, filters + number]), filters + number
+            said[place, number] = step * windows.scales[own] + windows.biases[own]
+    run_layers(said, count, windows.gates, windows.gate_biases, told, nothing)
+    products(said, count, windows.context_filters, windows.context_biases, told)
+    _strongest(sums, count, filters)
+    _strongest(told, count, len(windows.context_biases))
     above = 0
-    for number in range(len(strongest)):
-        peak = np.float32(strongest[number]) * windows.scales[number] + windows.biases[number]
+    for number in range(filters):
+        peak = np.float32(sums[0, number]) * windows.scales[number] + windows.biases[number]
         chosen[above], sizes[above] = number, peak
         above += peak > 0
+    for number in range(len(windows.context_biases)):
+        chosen[above], sizes[above] = filters + number, told[0, number]
+        above += told[0, number] > 0
     for number in range(len(hidden)):
         hidden[number] = windows.hidden_biases[number]
     _add_rows(chosen, sizes, above, windows.hidden, hidden)
@@ -205,6 +223,16 @@ def network_margin(sums, count, windows, heard, margins):  # type: ignore[no-unt
     for head in range(len(margins)):
         margins[head] = windows.intercepts[head]
     _add_rows(chosen, sizes, above, windows.outputs, margins)
+
+
+@part
+def _strongest(sums, count, width):  # type: ignore[no-untyped-def]
+    """Each of the first `width` numbers where it is highest in the first `count` rows, in place of the first row's."""
+    strongest = sums[0]
+    for place in range(1, count):
+        row = sums[place]
+        for number in range(width):
+            strongest[number] = row[number] if row[number] > strongest[number] else strongest[number]
 
 
 @part

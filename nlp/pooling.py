@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from nlp.compiled import entry, part
 from nlp.features import FAMILIES
+from nlp.logistic import MOST_ODDS
 from nlp.weights import Weights
 
 NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE, NETWORK = range(4)  # the margins of a note: of its best passage, its best clause, all of it; the network's
 MARGINS = 4
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
-MOST_ODDS = np.float32(60)  # log-odds beyond are certainty
 TERMS = 8  # what a note's odds are a weighted sum of, see `pooling_terms`
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near

@@ -53,6 +53,10 @@ class Weights:
     filters: NDArray[np.float32]
     filter_scales: NDArray[np.float32]
     filter_biases: NDArray[np.float32]
+    gates: NDArray[np.float32]
+    gate_biases: NDArray[np.float32]
+    context_filters: NDArray[np.float32]
+    context_biases: NDArray[np.float32]
     hidden: NDArray[np.float32]
     hidden_biases: NDArray[np.float32]
     network_outputs: NDArray[np.float32]
@@ -93,6 +97,10 @@ class Weights:
             "filters": windows.filters,
             "filter_scales": windows.scales,
             "filter_biases": windows.biases,
+            "gates": windows.gates,
+            "gate_biases": windows.gate_biases,
+            "context_filters": windows.context_filters,
+            "context_biases": windows.context_biases,
             "hidden": windows.hidden,
             "hidden_biases": windows.hidden_biases,
             "network_outputs": windows.outputs,
@@ -115,6 +123,10 @@ class Weights:
             self.filters,
             self.filter_scales,
             self.filter_biases,
+            self.gates,
+            self.gate_biases,
+            self.context_filters,
+            self.context_biases,
             self.hidden,
             self.hidden_biases,
             self.network_outputs,

@@ -28,7 +28,7 @@ from training.passages import cut_passages, marked_words
 from training.splits import fold_numbers
 from training.witnesses import with_witnesses
 
-FOLDS = 5
+_FOLDS, _FOLDS_OF_MANY = 5, 3  # the models of a few folds of many notes have seen enough to stand for the one of all
 
 _MANY = 20_000  # training texts: they can spare rare features, and teach a network that is worth having (docs/model.md)
 
@@ -56,18 +56,21 @@ def fit(
     notes: Sequence[AnnotatedNote],
     taxonomy: Taxonomy,
     *,
-    folds: int = FOLDS,
+    folds: int | None = None,
     network_from: int = _MANY,
     seed: int = 0,
     progress: Progress = lambda step: None,
 ) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins.
 
-    network_from: with so many training texts or more, passages included, there is a network beside the heads.
+    folds: of the cross-validation, by default five, of many notes three; network_from: with so many training texts or more,
+    passages included, there is a network beside the heads.
     """
     progress("Memotong catatan menjadi klausa")
     evaluated = np.array([index for index, note in enumerate(notes) if not note.is_phrase], dtype=np.int64)
     _check_enough(notes, evaluated)
+    if folds is None:
+        folds = _FOLDS_OF_MANY if len(evaluated) >= _MANY else _FOLDS
     pipeline_for = partial(new_pipeline, seed=seed)
     witnessed = with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed)
     passages = cut_passages(witnessed)
@@ -97,8 +100,8 @@ def fit(
 
 
 def _check_enough(notes: Sequence[AnnotatedNote], evaluated: NDArray[np.int64]) -> None:
-    if len(evaluated) < 2 * FOLDS:
-        raise TrainingImpossible(f"ada {len(evaluated)} catatan selain frasa, sedangkan perlu paling sedikit {2 * FOLDS}")
+    if len(evaluated) < 2 * _FOLDS:
+        raise TrainingImpossible(f"ada {len(evaluated)} catatan selain frasa, sedangkan perlu paling sedikit {2 * _FOLDS}")
     if not any(notes[index].labels for index in evaluated):
         raise TrainingImpossible("tidak ada catatan yang berlabel")
 

@@ -5,7 +5,7 @@ import pytest
 
 from nlp.network import WindowNetwork
 from nlp.network_solver import Marks
-from nlp.network_windows import MIDDLE, WIDTH, kind_vectors, kind_windows, no_windows
+from nlp.network_windows import MIDDLE, WIDTH, Windows, kind_vectors, kind_windows, no_windows
 from nlp.vectorizer import ClauseVectorizer
 from nlp.words import WordRows
 
@@ -35,7 +35,9 @@ def network(y: np.ndarray) -> WindowNetwork:
     """What two of three texts of each kind teach."""
     seen = np.flatnonzero(np.arange(len(y)) % 3 > 0)
     rows = read([(BY_OFFICIAL + BY_OTHERS)[text] for text in seen])
-    return WindowNetwork(filters=32, size=16, epochs=200).fit(rows, y[seen], marks_of(y[seen], 3))
+    return WindowNetwork(filters=32, size=16, context=16, context_filters=16, epochs=200).fit(
+        rows, y[seen], marks_of(y[seen], 3)
+    )
 
 
 def test_it_learns_who_did_it_to_whom(network: WindowNetwork, y: np.ndarray) -> None:
@@ -56,7 +58,10 @@ def test_texts_are_read_one_by_one(network: WindowNetwork) -> None:
 
 def test_the_same_seed_gives_the_same_network(y: np.ndarray) -> None:
     rows, marks = read(BY_OFFICIAL + BY_OTHERS), marks_of(y, 3)
-    one, other, third = (WindowNetwork(filters=8, size=8, epochs=2, seed=seed).fit(rows, y, marks) for seed in (1, 1, 2))
+    one, other, third = (
+        WindowNetwork(filters=8, size=8, context=8, context_filters=8, epochs=2, seed=seed).fit(rows, y, marks)
+        for seed in (1, 1, 2)
+    )
     for mine, same in zip(one.windows_, other.windows_, strict=True):
         assert np.array_equal(mine, same)
     assert not np.array_equal(one.windows_.filters, third.windows_.filters)
@@ -70,7 +75,7 @@ def test_the_words_own_loss_says_which_words_show_a_label() -> None:
     shown = [
         (text, words.split().index("jujur"), words.split().index("jujur") + 1) for text, words in enumerate(texts) if y[text]
     ]
-    network = WindowNetwork(filters=16, size=8, epochs=60).fit(
+    network = WindowNetwork(filters=16, size=8, context=8, context_filters=8, epochs=60).fit(
         rows, y, Marks(np.array(shown), np.ones((len(shown), 1), dtype=bool))
     )
     alone = network.margins(ClauseVectorizer(min_count=1).fit(texts).words(["jujur", "lapor"]))[:, 0]
@@ -89,18 +94,41 @@ def test_labels_of_the_wrong_shape_are_refused(y: np.ndarray) -> None:
         WindowNetwork().fit(read(BY_OFFICIAL + BY_OTHERS), y[:5], marks_of(y[:5], 3))
 
 
+def test_numbers_that_do_not_come_in_fours_are_refused(y: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="multiple of 4"):
+        WindowNetwork(context=10).fit(read(BY_OFFICIAL + BY_OTHERS), y, marks_of(y, 3))
+
+
 def test_the_margins_are_those_of_the_plain_sums(network: WindowNetwork) -> None:
     """By numpy's products, a text at a time; where a number falls halfway between two steps the two may differ by one."""
-    rows, windows = read(BY_OFFICIAL), network.windows_
+    texts = [*BY_OFFICIAL, "lurah", " ".join(BY_OTHERS)]
+    rows, windows = read(texts), network.windows_
     steps = np.rint(kind_vectors(rows.kinds, windows) @ windows.filters / np.tile(windows.scales, WIDTH))
     added = np.clip(steps, -127, 127).reshape(-1, WIDTH, len(windows.scales))[rows.words]
+    margins = network.margins(rows)
     for text, (first, last) in enumerate(pairwise(rows.text_ends.tolist())):
         padded = np.pad(added[first:last], ((MIDDLE, MIDDLE), (0, 0), (0, 0)))
-        sums = sum(padded[offset : offset + last - first, offset] for offset in range(WIDTH))
-        heard = np.maximum(sums.max(axis=0) * windows.scales + windows.biases, 0)
+        sums = sum(padded[offset : offset + last - first, offset] for offset in range(WIDTH)) * windows.scales + windows.biases
+        said = after_layers(sums[:, network.filters :], windows) @ windows.context_filters + windows.context_biases
+        heard = np.maximum(np.hstack((sums[:, : network.filters], said)).max(axis=0), 0)
         hidden = np.maximum(heard @ windows.hidden + windows.hidden_biases, 0)
         expected = hidden @ windows.outputs + windows.intercepts
-        assert np.abs(network.margins(rows)[text] - expected).max() <= 0.05
+        assert np.abs(margins[text] - expected).max() <= 0.05
+
+
+def after_layers(said: np.ndarray, windows: Windows) -> np.ndarray:
+    """What the last recurrent layer says, word by word."""
+    half = said.shape[1] // 2
+    for gates, biases in zip(windows.gates, windows.gate_biases, strict=True):
+        new, kept, opened = np.split(said @ gates + biases, 3, axis=1)
+        kept, opened = 1 / (1 + np.exp(-kept)), 1 / (1 + np.exp(-opened))
+        states = np.zeros((len(said) + 2, said.shape[1]))  # nought before the first word and behind the last
+        for word in range(len(said)):
+            states[word + 1, :half] = (kept * states[word] + (1 - kept) * new)[word, :half]
+        for word in reversed(range(len(said))):
+            states[word + 1, half:] = (kept * states[word + 2] + (1 - kept) * new)[word, half:]
+        said = said + opened * states[1:-1]
+    return said
 
 
 def test_longer_texts_are_read_to_their_end(network: WindowNetwork) -> None:
@@ -116,7 +144,9 @@ def test_a_network_of_no_filters_adds_nothing() -> None:
 def test_what_no_text_has_counts_nothing(y: np.ndarray) -> None:
     """A feature of other texts has a vector, but none that was learnt."""
     rows, seen = read([*BY_OFFICIAL, *BY_OTHERS]), np.arange(8)
-    network = WindowNetwork(filters=8, size=8, epochs=1).fit(rows.take(seen), y[seen], marks_of(y[seen], 3))
+    network = WindowNetwork(filters=8, size=8, context=8, context_filters=8, epochs=1).fit(
+        rows.take(seen), y[seen], marks_of(y[seen], 3)
+    )
     assert len(network.windows_.vectors) == rows.features
     here = np.unique(rows.take(seen).words)
     ends = rows.kinds.ends
