@@ -22,7 +22,8 @@ def model_card(manifest: Manifest, reports: dict[str, Report], capabilities: Seq
         f"Trained {manifest.created} on {manifest.notes:,} annotated notes and {manifest.phrases:,} phrases "
         f"(data digest `{manifest.data_digest[:16]}`, weights digest `{manifest.weights_digest[:16]}`, seed {manifest.seed}). "
         "Linear support vector machines over hashed n-grams of words, stems, characters and senses, pooled over clauses, and, "
-        "where there are texts enough, a network of filters and recurrent layers over words beside them; scores calibrated on held-out folds.",
+        "where there are texts enough, a network of filters and recurrent layers over words beside them; scores calibrated on "
+        "held-out folds.",
         *(_section(name, report) for name, report in reports.items()),
         *_checklist(capabilities),
         "## Limits",
