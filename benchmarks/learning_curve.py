@@ -1,6 +1,6 @@
 """How the values' macro F1 grows with the annotated notes, with and without the phrases; authors of the test never trained on.
 
-Two folds calibrate here, five in `berakhlak train`: the curve is there in a quarter of an hour.
+Two folds calibrate here, in `berakhlak train` five or three: the curve is there in a quarter of an hour.
 usage: python benchmarks/learning_curve.py [PICTURE.svg]   prints a table with 95 % bootstrap intervals over the test notes.
 """
 

@@ -6,6 +6,7 @@ nlp/model_folder.py) and no HTTP.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -170,8 +171,12 @@ class ValueClassifier:
         return uncertain
 
     def _whys(self, texts: Sequence[str], notes: list[int], heads: list[int]) -> list[Why]:
-        features = {note: note_features(texts[note], self._scorer) for note in dict.fromkeys(notes)}
-        return [Why(*contributions(features[note], self.weights, head)) for note, head in zip(notes, heads, strict=True)]
+        """Note by note, which the labels are in the order of: a long note's features fill megabytes."""
+        whys = []
+        for note, labels in groupby(zip(notes, heads, strict=True), key=lambda label: label[0]):
+            features = note_features(texts[note], self._scorer)
+            whys += [Why(*contributions(features, self.weights, head)) for _, head in labels]
+        return whys
 
     def _notes(self, rows: TagRows) -> list[TaggedNote]:
         values: list[list[TaggedValue]] = [[] for _ in rows.reviews]

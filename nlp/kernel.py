@@ -118,7 +118,7 @@ class Vocabulary(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """The network that reads words: word_windows: (words, WIDTH * filters), of the vocabulary's first, see `kind_windows`;
+    """The network that reads words: word_windows: (words, WIDTH * all), of the vocabulary's first, see `kind_windows`;
     buckets: (features,), in order, those that have vectors; windows: with padded heads.
     """
 

@@ -19,7 +19,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from nlp.network_solver import Marks, Network, Shape, solve
 from nlp.network_windows import FINEST, WIDTH, Windows, kind_vectors, network_margins
-from nlp.recurrence import TOGETHER
 from nlp.words import Kinds, WordRows
 
 _WITHIN = 99.95  # per cent of what words add to a filter; the few beyond count as much as the last within
@@ -28,9 +27,9 @@ _WITHIN = 99.95  # per cent of what words add to a filter; the few beyond count 
 class WindowNetwork(BaseEstimator):  # type: ignore[misc]
     """The network as an estimator of `WordRows`; learns `windows_`.
 
-    size: numbers of a word's vector; filters: how many over words, context_filters: over what the last of the recurrent layers
-    says; context: a word's numbers in these, a multiple of `TOGETHER`; hidden: numbers of the hidden layer; seed: of everything
-    that is drawn.
+    size: numbers of a word's vector; filters: how many over words, context_filters: over what the last recurrent layer says;
+    layers: of these, context: a word's numbers in them, an even number; hidden: numbers of the hidden layer; epochs: passes
+    over the texts; seed: of everything that is drawn.
     The same rows, labels and seed give the same network on one kind of processor where its matrix products run on one thread,
     as training/fit.py has them.
     """
@@ -60,8 +59,8 @@ class WindowNetwork(BaseEstimator):  # type: ignore[misc]
         """Fit on texts with labels y (texts, heads), and the words that show them."""
         if y.ndim != 2 or len(y) != len(rows):
             raise ValueError(f"y must be (texts, heads) with {len(rows)} texts, got shape {y.shape}")
-        if self.context % TOGETHER:
-            raise ValueError(f"context must be a multiple of {TOGETHER}, got {self.context}")
+        if self.context < 2 or self.context % 2:
+            raise ValueError(f"context must be even, half of it runs forward and half backward, got {self.context}")
         shape = Shape(self.size, self.filters, WIDTH, self.layers, self.context, self.context_filters, self.hidden)
         network = solve(rows, y, marks, shape, epochs=self.epochs, seed=self.seed)
         self.windows_ = _in_whole_numbers(network, rows.kinds)
@@ -74,13 +73,27 @@ class WindowNetwork(BaseEstimator):  # type: ignore[misc]
 
 
 def _in_whole_numbers(network: Network, kinds: Kinds) -> Windows:
-    """The fitted network with its vectors, and what words add to filters, in whole steps."""
+    """The fitted network with its vectors, and what words add to its sums, in whole steps."""
     sizes = np.abs(network.vectors).max(axis=1, initial=0)
     vector_scales = np.where(sizes > 0, sizes / FINEST, 1).astype(np.float32)
     vectors = np.rint(network.vectors / vector_scales[:, None]).astype(np.int8)
-    size, filters = network.vectors.shape[1], len(network.biases)
-    flat = np.ascontiguousarray(network.filters.reshape(filters, WIDTH, size).transpose(2, 1, 0)).reshape(size, -1)
-    unscaled = Windows(vectors, vector_scales, flat, np.ones(filters, dtype=np.float32), *network[2:])
-    added = np.abs(kind_vectors(kinds, unscaled) @ flat).reshape(-1, WIDTH, filters)
+    size, every = network.vectors.shape[1], len(network.biases)
+    flat = np.ascontiguousarray(network.filters.reshape(every, WIDTH, size).transpose(2, 1, 0)).reshape(size, -1)
+    unscaled = Windows(
+        vectors=vectors,
+        vector_scales=vector_scales,
+        filters=flat,
+        scales=np.ones(every, dtype=np.float32),
+        biases=network.biases,
+        gates=network.gates,
+        gate_biases=network.gate_biases,
+        context_filters=network.context_filters,
+        context_biases=network.context_biases,
+        hidden=network.hidden,
+        hidden_biases=network.hidden_biases,
+        outputs=network.outputs,
+        intercepts=network.intercepts,
+    )
+    added = np.abs(kind_vectors(kinds, unscaled) @ flat).reshape(-1, WIDTH, every)
     scales = np.percentile(added, _WITHIN, axis=(0, 1)) / FINEST
     return unscaled._replace(scales=np.where(scales > 0, scales, 1).astype(np.float32))

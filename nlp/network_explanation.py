@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.compiled import entry
 from nlp.network_windows import MIDDLE, WIDTH, kind_windows
 from nlp.recurrence import ROLES
 from nlp.weights import Weights
@@ -18,12 +19,13 @@ from nlp.words import WordRows
 class Heard(NamedTuple):
     """What the network makes of a text.
 
-    added: (words, WIDTH, filters + context), what each word adds at each of its places; kept, opened: (layers, words, context),
-    the gates; filters: those that hear something, context filters behind the others, and the place of each one's strongest
-    word; above: the numbers of the hidden layer that are above nought; layer: (heard, above), what filters add to them.
+    steps: (words, WIDTH, filters + context), what each word adds at each of its places; kept, opened: (layers, words,
+    context), the gates; filters, places: (heard,), the filters that hear something, context filters behind the others, and
+    each one's strongest place; above: (above,), the numbers of the hidden layer that are above nought; layer: (heard, above),
+    what filters add to them.
     """
 
-    added: NDArray[np.float64]
+    steps: NDArray[np.int8]
     kept: NDArray[np.float64]
     opened: NDArray[np.float64]
     filters: NDArray[np.int64]
@@ -34,10 +36,9 @@ class Heard(NamedTuple):
 
 def hear(rows: WordRows, weights: Weights) -> Heard:
     """What the network makes of the only text of these rows, which has words."""
-    count, every = len(rows.words), len(weights.filter_scales)
-    steps = kind_windows(rows.kinds, weights.windows)[rows.words].reshape(count, WIDTH, every)
-    added = steps.astype(np.float64) * weights.filter_scales
-    sums = weights.filter_biases + _spread(added)
+    every = len(weights.filter_scales)
+    steps = kind_windows(rows.kinds, weights.windows)[rows.words].reshape(len(rows.words), WIDTH, every)
+    sums = weights.filter_biases + weights.filter_scales * _spread(steps)
     own = every - len(weights.context_filters)
     said, kept, opened = _run(sums[:, own:], weights)
     sums = np.hstack((sums[:, :own], said @ weights.context_filters + weights.context_biases))
@@ -45,75 +46,93 @@ def hear(rows: WordRows, weights: Weights) -> Heard:
     filters = np.flatnonzero(peaks > 0)
     layer = weights.hidden[filters].astype(np.float64)
     above = np.flatnonzero(peaks[filters] @ layer + weights.hidden_biases > 0)
-    return Heard(added, kept, opened, filters, sums[:, filters].argmax(axis=0), above, layer[:, above])
+    return Heard(steps, kept, opened, filters, sums[:, filters].argmax(axis=0), above, layer[:, above])
 
 
 def network_shares(heard: Heard, weights: Weights, head: int) -> tuple[NDArray[np.float64], float]:
     """What each word adds to the network's margin, (words,), and what no word adds."""
     outputs = weights.network_outputs[heard.above, head].astype(np.float64)
     effects = heard.layer @ outputs
-    rest = weights.network_intercepts[head] + weights.hidden_biases[heard.above] @ outputs
-    count, _, every = heard.added.shape
+    words, _, every = heard.steps.shape
     own = every - len(weights.context_filters)
-    slopes = np.zeros((count, every))
-    windows = heard.filters < own
-    np.add.at(slopes, (heard.places[windows], heard.filters[windows]), effects[windows])
-    context, places = heard.filters[~windows] - own, heard.places[~windows]
-    said = np.zeros((count, every - own))
-    np.add.at(said, places, (weights.context_filters[:, context] * effects[~windows]).T)
-    rest += effects[~windows] @ weights.context_biases[context]
+    near = heard.filters < own
+    context, places = heard.filters[~near] - own, heard.places[~near]
+    said, slopes = np.zeros((words, every - own)), np.zeros((words, every))
+    np.add.at(said, places, (weights.context_filters[:, context] * effects[~near]).T)
+    np.add.at(slopes, (heard.places[near], heard.filters[near]), effects[near])
     slopes[:, own:], layers_rest = _run_back(said, heard, weights)
-    rest += layers_rest + slopes.sum(axis=0) @ weights.filter_biases
-    return np.einsum("wof,wof->w", heard.added, _gather(slopes)), float(rest)
+    rest = weights.network_intercepts[head] + weights.hidden_biases[heard.above] @ outputs + layers_rest
+    rest += effects[~near] @ weights.context_biases[context] + slopes.sum(axis=0) @ weights.filter_biases
+    return _gathered(heard.steps, slopes * weights.filter_scales), float(rest)
 
 
 def _run(said: NDArray[np.float64], weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """What the last recurrent layer says, (words, context), and the gates of all: (layers, words, context), twice."""
-    kept, opened = [], []
-    for gates, biases in zip(weights.gates, weights.gate_biases, strict=True):
+    kept, opened = np.empty((2, len(weights.gates), *said.shape))
+    for layer, (gates, biases) in enumerate(zip(weights.gates, weights.gate_biases, strict=True)):
         new, keeps, opens = np.split(said @ gates + biases, ROLES, axis=1)
-        keeps, opens = 1 / (1 + np.exp(-keeps)), 1 / (1 + np.exp(-opens))
-        said = said + opens * _along(keeps, (1 - keeps) * new)
-        kept.append(keeps)
-        opened.append(opens)
-    none = np.empty((0, *said.shape))
-    return said, np.array(kept) if kept else none, np.array(opened) if opened else none
+        kept[layer], opened[layer] = 1 / (1 + np.exp(-keeps)), 1 / (1 + np.exp(-opens))
+        states = (1 - kept[layer]) * new
+        _run_along(kept[layer], states)
+        said = said + opened[layer] * states
+    return said, kept, opened
 
 
 def _run_back(slopes: NDArray[np.float64], heard: Heard, weights: Weights) -> tuple[NDArray[np.float64], float]:
     """The slopes of what comes into the first layer, (words, context), and what the layers' biases add."""
     rest, context = 0.0, slopes.shape[1]
     for layer in reversed(range(len(weights.gates))):
-        kept = heard.kept[layer]
-        later = np.zeros_like(kept)  # what a state hands to the next one is kept by that one's gate
-        half = context // 2
-        later[:-1, :half], later[1:, half:] = kept[1:, :half], kept[:-1, half:]
-        turned = np.roll(np.arange(context), half)
-        states = _along(later[:, turned], (slopes * heard.opened[layer])[:, turned])[:, turned]
-        new = states * (1 - kept)
+        states = slopes * heard.opened[layer]
+        _run_against(heard.kept[layer], states)
+        new = states * (1 - heard.kept[layer])
         rest += float(new.sum(axis=0) @ weights.gate_biases[layer, :context])
         slopes = slopes + new @ weights.gates[layer, :, :context].T
     return slopes, rest
 
 
-def _along(kept: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sums of what is new, less and less of what was: the first half of the numbers forward, the others backward."""
-    states, half = new.copy(), new.shape[1] // 2
-    for word in range(1, len(new)):
-        states[word, :half] += kept[word, :half] * states[word - 1, :half]
-        states[-1 - word, half:] += kept[-1 - word, half:] * states[-word, half:]
-    return states
+@entry
+def _run_along(kept, states):  # type: ignore[no-untyped-def]
+    """Add to each word's states what is kept of those before, in place: half of the numbers run forward, half backward."""
+    words, half = len(states), states.shape[1] // 2
+    for word in range(1, words):
+        there = words - 1 - word
+        for number in range(half):
+            states[word, number] += kept[word, number] * states[word - 1, number]
+            states[there, half + number] += kept[there, half + number] * states[there + 1, half + number]
 
 
-def _spread(added: NDArray[np.float64]) -> NDArray[np.float64]:
+@entry
+def _run_against(kept, slopes):  # type: ignore[no-untyped-def]
+    """Add to the slopes of each word's states those of the states that keep some of them, in place."""
+    words, half = len(slopes), slopes.shape[1] // 2
+    for word in range(1, words):
+        there = words - 1 - word
+        for number in range(half):
+            slopes[there, number] += kept[there + 1, number] * slopes[there + 1, number]
+            slopes[word, half + number] += kept[word - 1, half + number] * slopes[word - 1, half + number]
+
+
+def _spread(steps: NDArray[np.int8]) -> NDArray[np.float64]:
     """The sums of windows, (words, all), from what each word adds at its places: (words, WIDTH, all)."""
-    padded = np.pad(added, ((MIDDLE, MIDDLE), (0, 0), (0, 0)))
-    sums: NDArray[np.float64] = np.sum([padded[offset : offset + len(added), offset] for offset in range(WIDTH)], axis=0)
+    words = len(steps)
+    sums = np.zeros((words, steps.shape[2]))
+    for offset in range(WIDTH):
+        windows, added = _meeting(words, offset)
+        sums[windows] += steps[added, offset]
     return sums
 
 
-def _gather(slopes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The slopes of what each word adds at its places, (words, WIDTH, all), from those of the windows' sums: (words, all)."""
-    padded = np.pad(slopes, ((MIDDLE, MIDDLE), (0, 0)))
-    places = [padded[WIDTH - 1 - offset : WIDTH - 1 - offset + len(slopes)] for offset in range(WIDTH)]
-    return np.stack(places, axis=1)
+def _gathered(steps: NDArray[np.int8], slopes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each word adds, (words,), where a step in a window's sum counts so much: slopes: (words, all)."""
+    words = len(steps)
+    shares = np.zeros(words)
+    for offset in range(WIDTH):
+        windows, added = _meeting(words, offset)
+        shares[added] += np.einsum("wn,wn->w", steps[added, offset], slopes[windows])
+    return shares
+
+
+def _meeting(words: int, offset: int) -> tuple[slice, slice]:
+    """The windows that have a word at this offset, and those words."""
+    first, last = max(0, MIDDLE - offset), min(words, words + MIDDLE - offset)
+    return slice(first, last), slice(first + offset - MIDDLE, last + offset - MIDDLE)

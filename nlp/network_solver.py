@@ -119,8 +119,8 @@ def _first(draws: np.random.Generator, features: int, shape: Shape, heads: int) 
 class _Batch(NamedTuple):
     """What the network makes of a batch on the way forward.
 
-    words, starts: see `_laid_out`; left_out, kept: see `_read`; windows: (places, width * size); texts: (texts, 2), half-open
-    ranges of places; said: (places, context), by the last recurrent layer, passed: what each had; sums: (places, filters +
+    words, starts: see `_laid_out`; left_out, kept: see `_read`; windows: (places, width * size); ranges: (texts, 2), half-open,
+    of places; said: (places, context), by the last recurrent layer, passed: what each had; sums: (places, filters +
     context filters); peaks, peak_places: see `_peaks`; hidden: (texts, hidden); scores: (texts, heads).
     """
 
@@ -129,7 +129,7 @@ class _Batch(NamedTuple):
     left_out: NDArray[np.uint8]
     kept: NDArray[np.float32]
     windows: NDArray[np.float32]
-    texts: NDArray[np.int64]
+    ranges: NDArray[np.int64]
     said: NDArray[np.float32]
     passed: list[Passed]
     sums: NDArray[np.float32]
@@ -201,7 +201,7 @@ class _Solver:
         _add_at(sum_slopes, batch.peak_places, (hidden_slope @ network.hidden.T) * (batch.peaks > 0))
         context_slopes = np.ascontiguousarray(sum_slopes[:, filters:])
         said_slopes = context_slopes @ network.context_filters.T
-        context, gates, gate_biases = backward(said_slopes, batch.texts, network.gates, batch.passed)
+        context, gates, gate_biases = backward(said_slopes, batch.ranges, network.gates, batch.passed)
         near_slopes = np.hstack((sum_slopes[:, :filters], context))
         vector_slopes = _vector_slopes(near_slopes @ network.filters, network.vectors.shape[1], len(batch.words)) * batch.kept
         return vector_slopes, (

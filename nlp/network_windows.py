@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from nlp.compiled import entry, part, read_only
 from nlp.features import CHARACTERS
-from nlp.recurrence import layer_scratch, products, run_layers
+from nlp.products import products
+from nlp.recurrence import layer_scratch, run_layers
 from nlp.words import Kinds, WordRows
 
 WIDTH = 3  # words that a filter looks at
@@ -50,7 +51,7 @@ def network_margins(rows: WordRows, windows: Windows) -> NDArray[np.float32]:
 
 
 def kind_windows(kinds: Kinds, windows: Windows) -> NDArray[np.int8]:
-    """What each kind of word adds to each filter at each of its places: (kinds, WIDTH * filters), in steps of `scales`."""
+    """What each kind of word adds to each sum at each of its places: (kinds, WIDTH * all), in steps of `scales`."""
     if not len(windows.scales):
         return np.empty((len(kinds.ends) - 1, 0), dtype=np.int8)
     table: NDArray[np.int8] = _kind_windows(kinds, _as_run(windows))
@@ -127,17 +128,17 @@ def word_vector(features, families, windows, vector):  # type: ignore[no-untyped
 
 @part
 def word_windows(vector, windows, sums, row):  # type: ignore[no-untyped-def]
-    """What a word adds to each filter at each of its places, in place, in whole steps; sums: scratch, (WIDTH * filters,)."""
+    """What a word adds to each sum at each of its places, in place, in whole steps; sums: scratch, (WIDTH * all,)."""
     for place in range(len(sums)):
         sums[place] = np.float32(0)
     for number in range(len(vector)):
         for place in range(len(sums)):
             sums[place] += vector[number] * windows.filters[number, place]
-    filters = len(windows.scales)
-    for offset in range(len(sums) // filters):
-        for number in range(filters):
-            step = np.rint(sums[offset * filters + number] / windows.scales[number])
-            row[offset * filters + number] = np.int8(min(max(step, np.float32(-FINEST)), np.float32(FINEST)))
+    every = len(windows.scales)
+    for offset in range(len(sums) // every):
+        for number in range(every):
+            step = np.rint(sums[offset * every + number] / windows.scales[number])
+            row[offset * every + number] = np.int8(min(max(step, np.float32(-FINEST)), np.float32(FINEST)))
 
 
 @entry
@@ -170,7 +171,7 @@ def hearing_scratch(windows, words):  # type: ignore[no-untyped-def]
 
 @part
 def clear_windows(sums, count):  # type: ignore[no-untyped-def]
-    """Nothing added yet, in place, to the windows around `count` words: (words, filters)."""
+    """Nothing added yet, in place, to the windows around `count` words: (words, all)."""
     for place in range(count):
         for number in range(sums.shape[1]):
             sums[place, number] = np.int16(0)
@@ -179,12 +180,12 @@ def clear_windows(sums, count):  # type: ignore[no-untyped-def]
 @part
 def add_word(sums, place, count, row):  # type: ignore[no-untyped-def]
     """Add a word to all windows that it is in, in place."""
-    filters = sums.shape[1]
+    every = sums.shape[1]
     for offset in range(WIDTH):
         window = place + MIDDLE - offset
         if 0 <= window < count:
-            target, added = sums[window], row[offset * filters : (offset + 1) * filters]
-            for number in range(filters):
+            target, added = sums[window], row[offset * every : (offset + 1) * every]
+            for number in range(every):
                 target[number] += np.int16(added[number])
 
 
@@ -199,8 +200,8 @@ def network_margin(sums, count, windows, scratch, margins):  # type: ignore[no-u
     filters = len(windows.scales) - len(windows.context_filters)
     for place in range(count):
         for number in range(said.shape[1]):
-            step, own = np.float32(sums[place, filters + number]), filters + number
-            said[place, number] = step * windows.scales[own] + windows.biases[own]
+            own = filters + number
+            said[place, number] = np.float32(sums[place, own]) * windows.scales[own] + windows.biases[own]
     run_layers(said, count, windows.gates, windows.gate_biases, told, nothing)
     products(said, count, windows.context_filters, windows.context_biases, told)
     _strongest(sums, count, filters)

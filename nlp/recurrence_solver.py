@@ -18,8 +18,8 @@ _KEPT_AT_FIRST = 1.0  # the forget gates' bias: at first a state outlives a few 
 
 
 class Passed(NamedTuple):
-    """What a layer had and made of it, forward and backward side by side: all (places, size); added: (places, size), what its
-    numbers were multiplied with before they were added.
+    """What a layer had and made of it, forward and backward side by side: all (places, size). spared: what its numbers were
+    multiplied with before they were added, nought where they were left out.
     """
 
     inputs: NDArray[np.float32]
@@ -27,7 +27,7 @@ class Passed(NamedTuple):
     kept: NDArray[np.float32]
     opened: NDArray[np.float32]
     states: NDArray[np.float32]
-    added: NDArray[np.float32]
+    spared: NDArray[np.float32]
 
 
 def first_layers(draws: np.random.Generator, layers: int, size: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -35,45 +35,49 @@ def first_layers(draws: np.random.Generator, layers: int, size: int) -> tuple[ND
     gates = np.sqrt(1 / size) * draws.standard_normal((layers, size, ROLES * size))
     biases = np.zeros((layers, ROLES, size), dtype=np.float32)
     biases[:, 1] = _KEPT_AT_FIRST
-    return gates.astype(np.float32), biases.reshape(layers, -1)
+    return gates.astype(np.float32), biases.reshape(layers, ROLES * size)
 
 
 def forward(
     inputs: NDArray[np.float32],
-    texts: NDArray[np.int64],
+    ranges: NDArray[np.int64],
     gates: NDArray[np.float32],
     biases: NDArray[np.float32],
     draws: np.random.Generator,
+    *,
+    silent: float = _SILENT,
 ) -> tuple[NDArray[np.float32], list[Passed]]:
-    """What comes out of the last layer, (places, size), and what `backward` needs; texts: (texts, 2), half-open ranges of
-    places. Places in no text stay as they are.
+    """What comes out of the last layer, (places, size), and what `backward` needs.
+
+    ranges: (texts, 2), half-open, of each text's places; what is in no text stays as it is. silent: how often a number that a
+    layer adds is left out.
     """
     passed = []
     for weights, bias in zip(gates, biases, strict=True):
         new, kept, opened = _by_role(inputs @ weights + bias)
         kept, opened = expit(kept), expit(opened)
         states = np.zeros_like(new)
-        _run_on(texts, new, kept, states)
-        added = (draws.random(states.shape, dtype=np.float32) >= _SILENT).astype(np.float32) / np.float32(1 - _SILENT)
-        passed.append(Passed(inputs, new, kept, opened, states, added))
-        inputs = inputs + opened * states * added
+        _run_on(ranges, new, kept, states)
+        spared = (draws.random(states.shape, dtype=np.float32) >= silent).astype(np.float32) / np.float32(1 - silent)
+        passed.append(Passed(inputs, new, kept, opened, states, spared))
+        inputs = inputs + opened * states * spared
     return inputs, passed
 
 
 def backward(
-    slopes: NDArray[np.float32], texts: NDArray[np.int64], gates: NDArray[np.float32], passed: list[Passed]
+    slopes: NDArray[np.float32], ranges: NDArray[np.int64], gates: NDArray[np.float32], passed: list[Passed]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """The slopes of the first layer's inputs, of the gates and of their biases, from those of what came out."""
     gate_slopes, bias_slopes = np.empty_like(gates), np.empty((len(gates), gates.shape[2]), dtype=np.float32)
     for layer in reversed(range(len(gates))):
-        inputs, new, kept, opened, states, added = passed[layer]
-        spoken = slopes * added
-        state_slopes = spoken * opened
+        inputs, new, kept, opened, states, spared = passed[layer]
+        told = slopes * spared
+        state_slopes = told * opened
         sums = np.zeros((len(inputs), gates.shape[2]), dtype=np.float32)
         new_sums, kept_sums, opened_sums = _by_role(sums)
-        _run_back(texts, new, kept, states, state_slopes, new_sums, kept_sums)
+        _run_back(ranges, new, kept, states, state_slopes, new_sums, kept_sums)
         kept_sums *= kept * (1 - kept)
-        opened_sums[:] = spoken * states * opened * (1 - opened)
+        opened_sums[:] = told * states * opened * (1 - opened)
         gate_slopes[layer], bias_slopes[layer] = inputs.T @ sums, sums.sum(axis=0)
         slopes = slopes + sums @ gates[layer].T
     return slopes, gate_slopes, bias_slopes
@@ -86,11 +90,11 @@ def _by_role(sums: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
 
 
 @entry
-def _run_on(texts, new, kept, states):  # type: ignore[no-untyped-def]
+def _run_on(ranges, new, kept, states):  # type: ignore[no-untyped-def]
     """The states at each place, in place: the first half of the numbers from a text's beginning on, the others from its end."""
     half = states.shape[1] // 2
-    for text in range(len(texts)):
-        first, last = texts[text]
+    for text in range(len(ranges)):
+        first, last = ranges[text]
         for step in range(last - first):
             here, there = first + step, last - 1 - step
             for number in range(half):
@@ -102,11 +106,11 @@ def _run_on(texts, new, kept, states):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _run_back(texts, new, kept, states, slopes, new_slopes, kept_slopes):  # type: ignore[no-untyped-def]
+def _run_back(ranges, new, kept, states, slopes, new_slopes, kept_slopes):  # type: ignore[no-untyped-def]
     """The slopes of what was new and of what was kept, in place; slopes: of the states, which are used up."""
     half = states.shape[1] // 2
-    for text in range(len(texts)):
-        first, last = texts[text]
+    for text in range(len(ranges)):
+        first, last = ranges[text]
         for step in range(last - first - 1, -1, -1):
             here, there = first + step, last - 1 - step
             for number in range(half):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RUN = "run"
 
-_READY = 32_000  # common words whose windows are kept: a row takes 1.5 kB, and a server's memory has a limit
+_READY = 32_000  # common words whose windows are kept: a row takes 1.9 kB, and a server's memory has a limit
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Weights:
     """What `ClauseVectorizer` and `PooledHeads` have learnt; sizes: the character n-grams' (2,).
 
     facts: (columns, 2), each one's inverse document frequency, and that times the size of a step of its coefficients;
-    word_windows: (words, WIDTH * filters), what each of the vocabulary's first adds to the network's filters.
+    word_windows: (words, WIDTH * all), what each of the vocabulary's first adds to the network's sums.
     """
 
     sizes: NDArray[np.int64]

@@ -28,8 +28,8 @@ from training.passages import cut_passages, marked_words
 from training.splits import fold_numbers
 from training.witnesses import with_witnesses
 
-_FOLDS, _FOLDS_OF_MANY = 5, 3  # the models of a few folds of many notes have seen enough to stand for the one of all
-
+_FOLDS = 5
+_FEW_FOLDS, _FEW_FROM = 3, 20_000  # notes: from there on two thirds teach nearly what all do, and folds are what takes long
 _MANY = 20_000  # training texts: they can spare rare features, and teach a network that is worth having (docs/model.md)
 
 Progress = Callable[[str], None]
@@ -70,7 +70,7 @@ def fit(
     evaluated = np.array([index for index, note in enumerate(notes) if not note.is_phrase], dtype=np.int64)
     _check_enough(notes, evaluated)
     if folds is None:
-        folds = _FOLDS_OF_MANY if len(evaluated) >= _MANY else _FOLDS
+        folds = _FEW_FOLDS if len(evaluated) >= _FEW_FROM else _FOLDS
     pipeline_for = partial(new_pipeline, seed=seed)
     witnessed = with_witnesses(notes, taxonomy, pipeline_for, folds=folds, seed=seed)
     passages = cut_passages(witnessed)

@@ -94,9 +94,9 @@ def test_labels_of_the_wrong_shape_are_refused(y: np.ndarray) -> None:
         WindowNetwork().fit(read(BY_OFFICIAL + BY_OTHERS), y[:5], marks_of(y[:5], 3))
 
 
-def test_numbers_that_do_not_come_in_fours_are_refused(y: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="multiple of 4"):
-        WindowNetwork(context=10).fit(read(BY_OFFICIAL + BY_OTHERS), y, marks_of(y, 3))
+def test_numbers_that_cannot_be_halved_are_refused(y: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="even"):
+        WindowNetwork(context=9).fit(read(BY_OFFICIAL + BY_OTHERS), y, marks_of(y, 3))
 
 
 def test_the_margins_are_those_of_the_plain_sums(network: WindowNetwork) -> None:

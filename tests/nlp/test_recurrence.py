@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from nlp import recurrence_solver
 from nlp.compiled import entry
-from nlp.recurrence import layer_scratch, products, run_layers
+from nlp.recurrence import layer_scratch, run_layers
 from nlp.recurrence_solver import backward, first_layers, forward
 
 SIZE, LAYERS = 8, 2
@@ -19,21 +18,9 @@ def _said_by_text(inputs, count, gates, biases):  # type: ignore[no-untyped-def]
     return said
 
 
-@entry
-def _products(rows, weights, biases):  # type: ignore[no-untyped-def]
-    sums = np.empty((len(rows), len(biases)), dtype=np.float32)
-    products(rows, len(rows), weights, biases, sums)
-    return sums
-
-
 @pytest.fixture
 def draws() -> np.random.Generator:
     return np.random.default_rng(1)
-
-
-@pytest.fixture
-def nothing_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recurrence_solver, "_SILENT", 0.0)
 
 
 @pytest.fixture
@@ -41,45 +28,41 @@ def inputs(draws: np.random.Generator) -> np.ndarray:
     return draws.standard_normal((PLACES, SIZE)).astype(np.float32)
 
 
-@pytest.mark.usefixtures("nothing_silent")
 def test_a_text_is_read_as_it_was_learnt(draws: np.random.Generator, inputs: np.ndarray) -> None:
     gates, biases = first_layers(draws, LAYERS, SIZE)
-    learnt, _ = forward(inputs, TEXTS, gates, biases, draws)
+    learnt, _ = forward(inputs, TEXTS, gates, biases, draws, silent=0)
     for first, last in TEXTS:
         assert np.abs(_said_by_text(inputs[first:last], last - first, gates, biases) - learnt[first:last]).max() <= 1e-5
 
 
-@pytest.mark.usefixtures("nothing_silent")
 def test_texts_do_not_hear_each_other(draws: np.random.Generator, inputs: np.ndarray) -> None:
     gates, biases = first_layers(draws, LAYERS, SIZE)
-    before, _ = forward(inputs, TEXTS, gates, biases, draws)
+    before, _ = forward(inputs, TEXTS, gates, biases, draws, silent=0)
     other = inputs.copy()
     other[3:9] += 1
-    after, _ = forward(other, TEXTS, gates, biases, draws)
+    after, _ = forward(other, TEXTS, gates, biases, draws, silent=0)
     assert np.array_equal(before[:3], after[:3]) and np.array_equal(before[10:], after[10:])
 
 
-@pytest.mark.usefixtures("nothing_silent")
 def test_each_word_hears_those_on_both_sides(draws: np.random.Generator, inputs: np.ndarray) -> None:
     gates, biases = first_layers(draws, LAYERS, SIZE)
-    before, _ = forward(inputs, TEXTS, gates, biases, draws)
+    before, _ = forward(inputs, TEXTS, gates, biases, draws, silent=0)
     for changed, listener in ((4, 8), (8, 4)):
         other = inputs.copy()
         other[changed] += 1
-        after, _ = forward(other, TEXTS, gates, biases, draws)
+        after, _ = forward(other, TEXTS, gates, biases, draws, silent=0)
         assert np.abs(after[listener] - before[listener]).max() > 1e-4
 
 
-@pytest.mark.usefixtures("nothing_silent")
 def test_the_slopes_are_those_of_small_steps(draws: np.random.Generator, inputs: np.ndarray) -> None:
     arrays = [array.astype(np.float64) for array in (inputs, *first_layers(draws, LAYERS, SIZE))]
     wanted = draws.standard_normal(inputs.shape)
     wanted[[3, 9]] = 0
 
     def value() -> float:
-        return float((forward(arrays[0], TEXTS, arrays[1], arrays[2], draws)[0] * wanted).sum())
+        return float((forward(arrays[0], TEXTS, arrays[1], arrays[2], draws, silent=0)[0] * wanted).sum())
 
-    slopes = backward(wanted, TEXTS, arrays[1], forward(arrays[0], TEXTS, arrays[1], arrays[2], draws)[1])
+    slopes = backward(wanted, TEXTS, arrays[1], forward(arrays[0], TEXTS, arrays[1], arrays[2], draws, silent=0)[1])
     for array, slope in zip(arrays, slopes, strict=True):
         for place in zip(*(draws.integers(0, length, 12) for length in array.shape), strict=True):
             here, step = array[place], 1e-4
@@ -94,9 +77,3 @@ def test_what_is_silent_while_learning_is_drawn(draws: np.random.Generator, inpu
     gates, biases = first_layers(draws, LAYERS, SIZE)
     one, other = (forward(inputs, TEXTS, gates, biases, draws)[0] for _ in range(2))
     assert not np.array_equal(one, other)
-
-
-@pytest.mark.parametrize("rows", [0, 1, 3, 4, 7, 8])
-def test_products_are_those_of_numpy(draws: np.random.Generator, rows: int) -> None:
-    many, weights, biases = (draws.standard_normal(shape).astype(np.float32) for shape in ((rows, 12), (12, 20), (20,)))
-    assert np.abs(_products(many, weights, biases) - (many @ weights + biases)).max(initial=0) <= 1e-4
