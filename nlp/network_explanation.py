@@ -9,9 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.compiled import entry
 from nlp.network_windows import MIDDLE, WIDTH, kind_windows
-from nlp.recurrence import ROLES
+from nlp.recurrence import ROLES, run_back, run_on
 from nlp.weights import Weights
 from nlp.words import WordRows
 
@@ -72,8 +71,8 @@ def _run(said: NDArray[np.float64], weights: Weights) -> tuple[NDArray[np.float6
     for layer, (gates, biases) in enumerate(zip(weights.gates, weights.gate_biases, strict=True)):
         new, keeps, opens = np.split(said @ gates + biases, ROLES, axis=1)
         kept[layer], opened[layer] = 1 / (1 + np.exp(-keeps)), 1 / (1 + np.exp(-opens))
-        states = (1 - kept[layer]) * new
-        _run_along(kept[layer], states)
+        states = np.empty_like(said)
+        run_on(_all_of(said), new, kept[layer], states)
         said = said + opened[layer] * states
     return said, kept, opened
 
@@ -83,33 +82,16 @@ def _run_back(slopes: NDArray[np.float64], heard: Heard, weights: Weights) -> tu
     rest, context = 0.0, slopes.shape[1]
     for layer in reversed(range(len(weights.gates))):
         states = slopes * heard.opened[layer]
-        _run_against(heard.kept[layer], states)
+        run_back(_all_of(slopes), heard.kept[layer], states)
         new = states * (1 - heard.kept[layer])
         rest += float(new.sum(axis=0) @ weights.gate_biases[layer, :context])
         slopes = slopes + new @ weights.gates[layer, :, :context].T
     return slopes, rest
 
 
-@entry
-def _run_along(kept, states):  # type: ignore[no-untyped-def]
-    """Add to each word's states what is kept of those before, in place: half of the numbers run forward, half backward."""
-    words, half = len(states), states.shape[1] // 2
-    for word in range(1, words):
-        there = words - 1 - word
-        for number in range(half):
-            states[word, number] += kept[word, number] * states[word - 1, number]
-            states[there, half + number] += kept[there, half + number] * states[there + 1, half + number]
-
-
-@entry
-def _run_against(kept, slopes):  # type: ignore[no-untyped-def]
-    """Add to the slopes of each word's states those of the states that keep some of them, in place."""
-    words, half = len(slopes), slopes.shape[1] // 2
-    for word in range(1, words):
-        there = words - 1 - word
-        for number in range(half):
-            slopes[there, number] += kept[there + 1, number] * slopes[there + 1, number]
-            slopes[word, half + number] += kept[word - 1, half + number] * slopes[word - 1, half + number]
+def _all_of(words: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The range of the only text there is: (1, 2)."""
+    return np.array([[0, len(words)]])
 
 
 def _spread(steps: NDArray[np.int8]) -> NDArray[np.float64]:

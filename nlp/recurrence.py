@@ -11,7 +11,7 @@ one word to the next.
 import numpy as np
 from numba import njit
 
-from nlp.compiled import part
+from nlp.compiled import entry, part
 from nlp.logistic import logistic
 from nlp.products import products
 
@@ -57,3 +57,36 @@ def _keep(states, kept, before):  # type: ignore[no-untyped-def]
     """A word's states, in place of what is new there, from those of the word before."""
     for number in range(len(states)):
         states[number] += kept[number] * (before[number] - states[number])
+
+
+@entry
+def run_on(ranges, new, kept, states):  # type: ignore[no-untyped-def]
+    """The states of texts' words, in place, from what is new and how much is kept: all (places, size), both directions.
+
+    ranges: (texts, 2), half-open, of each text's places; the states of all other places stay as they are.
+    """
+    half = states.shape[1] // 2
+    for text in range(len(ranges)):
+        first, last = ranges[text]
+        for step in range(last - first):
+            here, there = first + step, last - 1 - step
+            for number in range(half):
+                before = states[here - 1, number] if step else np.float32(0)
+                states[here, number] = kept[here, number] * (before - new[here, number]) + new[here, number]
+            for number in range(half, 2 * half):
+                before = states[there + 1, number] if step else np.float32(0)
+                states[there, number] = kept[there, number] * (before - new[there, number]) + new[there, number]
+
+
+@entry
+def run_back(ranges, kept, slopes):  # type: ignore[no-untyped-def]
+    """Add to the slopes of each word's states those of the states that come from them, in place: (places, size)."""
+    half = slopes.shape[1] // 2
+    for text in range(len(ranges)):
+        first, last = ranges[text]
+        for step in range(last - first - 1, 0, -1):
+            here, there = first + step, last - 1 - step
+            for number in range(half):
+                slopes[here - 1, number] += slopes[here, number] * kept[here, number]
+            for number in range(half, 2 * half):
+                slopes[there + 1, number] += slopes[there, number] * kept[there, number]

@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from nlp.compiled import entry
-from nlp.recurrence import ROLES
+from nlp.recurrence import ROLES, run_back, run_on
 
 _SILENT = 0.1  # how often a number that a layer adds is left out while training
 _KEPT_AT_FIRST = 1.0  # the forget gates' bias: at first a state outlives a few words
@@ -57,7 +56,7 @@ def forward(
         new, kept, opened = _by_role(inputs @ weights + bias)
         kept, opened = expit(kept), expit(opened)
         states = np.zeros_like(new)
-        _run_on(ranges, new, kept, states)
+        run_on(ranges, new, kept, states)
         spared = (draws.random(states.shape, dtype=np.float32) >= silent).astype(np.float32) / np.float32(1 - silent)
         passed.append(Passed(inputs, new, kept, opened, states, spared))
         inputs = inputs + opened * states * spared
@@ -67,16 +66,20 @@ def forward(
 def backward(
     slopes: NDArray[np.float32], ranges: NDArray[np.int64], gates: NDArray[np.float32], passed: list[Passed]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """The slopes of the first layer's inputs, of the gates and of their biases, from those of what came out."""
+    """The slopes of the first layer's inputs, of the gates and of their biases, from those of what came out.
+
+    The latter are nought at places in no text.
+    """
     gate_slopes, bias_slopes = np.empty_like(gates), np.empty((len(gates), gates.shape[2]), dtype=np.float32)
     for layer in reversed(range(len(gates))):
         inputs, new, kept, opened, states, spared = passed[layer]
         told = slopes * spared
         state_slopes = told * opened
-        sums = np.zeros((len(inputs), gates.shape[2]), dtype=np.float32)
+        run_back(ranges, kept, state_slopes)
+        sums = np.empty((len(inputs), gates.shape[2]), dtype=np.float32)
         new_sums, kept_sums, opened_sums = _by_role(sums)
-        _run_back(ranges, new, kept, states, state_slopes, new_sums, kept_sums)
-        kept_sums *= kept * (1 - kept)
+        new_sums[:] = state_slopes * (1 - kept)
+        kept_sums[:] = state_slopes * (_before(ranges, states) - new) * (kept * (1 - kept))
         opened_sums[:] = told * states * opened * (1 - opened)
         gate_slopes[layer], bias_slopes[layer] = inputs.T @ sums, sums.sum(axis=0)
         slopes = slopes + sums @ gates[layer].T
@@ -89,39 +92,10 @@ def _by_role(sums: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
     return (sums[:, role * size : (role + 1) * size] for role in range(ROLES))
 
 
-@entry
-def _run_on(ranges, new, kept, states):  # type: ignore[no-untyped-def]
-    """The states at each place, in place: the first half of the numbers from a text's beginning on, the others from its end."""
-    half = states.shape[1] // 2
-    for text in range(len(ranges)):
-        first, last = ranges[text]
-        for step in range(last - first):
-            here, there = first + step, last - 1 - step
-            for number in range(half):
-                before = states[here - 1, number] if step else np.float32(0)
-                states[here, number] = kept[here, number] * (before - new[here, number]) + new[here, number]
-            for number in range(half, 2 * half):
-                before = states[there + 1, number] if step else np.float32(0)
-                states[there, number] = kept[there, number] * (before - new[there, number]) + new[there, number]
-
-
-@entry
-def _run_back(ranges, new, kept, states, slopes, new_slopes, kept_slopes):  # type: ignore[no-untyped-def]
-    """The slopes of what was new and of what was kept, in place; slopes: of the states, which are used up."""
-    half = states.shape[1] // 2
-    for text in range(len(ranges)):
-        first, last = ranges[text]
-        for step in range(last - first - 1, -1, -1):
-            here, there = first + step, last - 1 - step
-            for number in range(half):
-                slope, before = slopes[here, number], states[here - 1, number] if step else np.float32(0)
-                kept_slopes[here, number] = slope * (before - new[here, number])
-                new_slopes[here, number] = slope * (np.float32(1) - kept[here, number])
-                if step:
-                    slopes[here - 1, number] += slope * kept[here, number]
-            for number in range(half, 2 * half):
-                slope, before = slopes[there, number], states[there + 1, number] if step else np.float32(0)
-                kept_slopes[there, number] = slope * (before - new[there, number])
-                new_slopes[there, number] = slope * (np.float32(1) - kept[there, number])
-                if step:
-                    slopes[there + 1, number] += slope * kept[there, number]
+def _before(ranges: NDArray[np.int64], states: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The states that each place's come from: (places, size)."""
+    before, half = np.zeros_like(states), states.shape[1] // 2
+    before[1:, :half], before[:-1, half:] = states[:-1, :half], states[1:, half:]
+    before[ranges[:, 0], :half] = 0
+    before[ranges[:, 1] - 1, half:] = 0
+    return before
