@@ -12,13 +12,11 @@ from tests.faults.conftest import all_ready
 from tests.service.conftest import Serve, Server, until
 
 
-def _send(server: Server, leaving: threading.Event) -> set[int]:
+def _send(server: Server, leaving: threading.Event, statuses: set[int]) -> None:
     """As a load balancer does: requests as long as the service says that it is ready."""
-    statuses = set()
     with httpx2.Client(base_url=server.address, timeout=60) as client:
         while not leaving.is_set():
             statuses.add(client.post("/v1/classify", json={"notes": ["Selalu jujur."] * 50}).status_code)
-    return statuses
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -26,12 +24,15 @@ def test_no_request_is_lost_when_the_service_is_told_to_stop(serve: Serve, small
     server, leaving = serve(small_models, "--drain", "3", "--workers", workers), threading.Event()
     all_ready(server, workers=int(workers))
     with ThreadPoolExecutor(4) as threads:
-        senders = [threads.submit(_send, server, leaving) for _ in range(4)]
-        until(lambda: server.get("/metrics").text.count("berakhlak_labels_total{"))
+        answered: list[set[int]] = [set() for _ in range(4)]
+        senders = [threads.submit(_send, server, leaving, statuses) for statuses in answered]
+        until(lambda: all(answered))
         server.process.send_signal(signal.SIGTERM)
         until(lambda: server.status("/readyz") == 503)
         leaving.set()
-        assert [sender.result() for sender in senders] == [{200}] * 4
+        for sender in senders:
+            sender.result()
+    assert answered == [{200}] * 4
     server.process.wait(60)
 
 
