@@ -35,7 +35,16 @@ from nlp.features import (
 from nlp.hashing import hash_bytes
 from nlp.lexicon.table import lexicon_table
 from nlp.logistic import logistic
-from nlp.network_windows import Windows, add_word, clear_windows, hearing_scratch, network_margin, word_vector, word_windows
+from nlp.network_windows import (
+    Windows,
+    add_word,
+    as_run,
+    clear_windows,
+    hearing_scratch,
+    network_margin,
+    word_vector,
+    word_windows,
+)
 from nlp.pooling import (
     MARGINS,
     MOST_CLAUSES,
@@ -146,7 +155,7 @@ class TextScorer:
         self._reader = Reader(
             weights.word_windows,
             weights.vector_buckets,
-            weights.windows._replace(
+            as_run(weights.windows)._replace(
                 outputs=read_only(padded_to(padded, weights.network_outputs)),
                 intercepts=read_only(padded_to(padded, weights.network_intercepts)),
             ),

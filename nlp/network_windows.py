@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nlp.compiled import entry, part, read_only
 from nlp.features import CHARACTERS
-from nlp.products import products
+from nlp.products import COLUMNS, in_strips, padded_to_strips, products
 from nlp.recurrence import layer_scratch, run_layers
 from nlp.words import Kinds, WordRows
 
@@ -46,7 +46,8 @@ class Windows(NamedTuple):
 
 def network_margins(rows: WordRows, windows: Windows) -> NDArray[np.float32]:
     """The margins of texts: (texts, heads)."""
-    margins: NDArray[np.float32] = _margins(rows.words, rows.text_ends, kind_windows(rows.kinds, windows), _as_run(windows))
+    table = kind_windows(rows.kinds, windows)
+    margins: NDArray[np.float32] = _margins(rows.words, rows.text_ends, table, as_run(windows))
     return margins
 
 
@@ -54,13 +55,13 @@ def kind_windows(kinds: Kinds, windows: Windows) -> NDArray[np.int8]:
     """What each kind of word adds to each sum at each of its places: (kinds, WIDTH * all), in steps of `scales`."""
     if not len(windows.scales):
         return np.empty((len(kinds.ends) - 1, 0), dtype=np.int8)
-    table: NDArray[np.int8] = _kind_windows(kinds, _as_run(windows))
+    table: NDArray[np.int8] = _kind_windows(kinds, _not_written_to(windows))
     return table
 
 
 def kind_vectors(kinds: Kinds, windows: Windows) -> NDArray[np.float32]:
     """The vectors of kinds of words: (kinds, size)."""
-    vectors: NDArray[np.float32] = _kind_vectors(kinds, _as_run(windows))
+    vectors: NDArray[np.float32] = _kind_vectors(kinds, _not_written_to(windows))
     return vectors
 
 
@@ -84,7 +85,19 @@ def no_windows(heads: int) -> Windows:
     )
 
 
-def _as_run(windows: Windows) -> Windows:
+def as_run(windows: Windows) -> Windows:
+    """The network as `network_margin` takes it: what `products` multiplies with in strips, biases up to whole strips."""
+    return _not_written_to(
+        windows._replace(
+            gates=in_strips(windows.gates),
+            gate_biases=padded_to_strips(windows.gate_biases),
+            context_filters=in_strips(windows.context_filters),
+            context_biases=padded_to_strips(windows.context_biases),
+        )
+    )
+
+
+def _not_written_to(windows: Windows) -> Windows:
     return Windows._make(read_only(array) for array in windows)
 
 
@@ -165,7 +178,8 @@ def hearing_scratch(windows, words):  # type: ignore[no-untyped-def]
     """
     heard, hidden = windows.hidden.shape
     chosen, sizes = np.empty(max(heard, hidden), dtype=np.int32), np.empty(max(heard, hidden), dtype=np.float32)
-    layers = layer_scratch(words, windows.context_filters.shape[0], windows.context_filters.shape[1])
+    columns = COLUMNS * max(windows.gates.shape[1], windows.context_filters.shape[0])
+    layers = layer_scratch(words, windows.context_filters.shape[1], columns)
     return layers, chosen, sizes, np.empty(hidden, dtype=np.float32)
 
 
@@ -191,13 +205,14 @@ def add_word(sums, place, count, row):  # type: ignore[no-untyped-def]
 
 @part
 def network_margin(sums, count, windows, scratch, margins):  # type: ignore[no-untyped-def]
-    """The margins of the text with these windows, which are used up, in place: (heads,)."""
+    """The margins of the text with these windows, which are used up, in place: (heads,); the network is one of `as_run`."""
     if count == 0:
         for head in range(len(margins)):
             margins[head] = _NO_MARGIN
         return
     (said, told, nothing), chosen, sizes, hidden = scratch
-    filters = len(windows.scales) - len(windows.context_filters)
+    filters = len(windows.scales) - said.shape[1]
+    context_filters = len(windows.hidden) - filters
     for place in range(count):
         for number in range(said.shape[1]):
             own = filters + number
@@ -205,13 +220,13 @@ def network_margin(sums, count, windows, scratch, margins):  # type: ignore[no-u
     run_layers(said, count, windows.gates, windows.gate_biases, told, nothing)
     products(said, count, windows.context_filters, windows.context_biases, told)
     _strongest(sums, count, filters)
-    _strongest(told, count, len(windows.context_biases))
+    _strongest(told, count, context_filters)
     above = 0
     for number in range(filters):
         peak = np.float32(sums[0, number]) * windows.scales[number] + windows.biases[number]
         chosen[above], sizes[above] = number, peak
         above += peak > 0
-    for number in range(len(windows.context_biases)):
+    for number in range(context_filters):
         chosen[above], sizes[above] = filters + number, told[0, number]
         above += told[0, number] > 0
     for number in range(len(hidden)):

@@ -1,46 +1,58 @@
 """Products of a few rows with a matrix, in compiled loops: a text's words times a layer's weights.
 
-A library's product is made for large matrices, and is called. Here a tile of four rows by 32 columns stays in the processor's
-registers while its terms are added up, so that each weight is read once for four rows, in whole vectors; numba's own loops
-keep no sums there and take almost twice as long.
+A library's product is made for large matrices, and is called. Here a tile of four or five rows by 32 columns stays in the
+processor's registers while its terms are added up, so that each weight is read once for all of them, in whole vectors; numba's
+own loops keep no sums there. The matrix lies in strips of 32 columns, each of which stays in the nearest memory while all rows
+pass. Together that takes less than half of the time.
 """
 
 from typing import Any
 
 import numba
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np import arrayobj
+from numpy.typing import NDArray
 
 from nlp.compiled import part
 
-_ROWS, _LANES, _VECTORS = 4, 16, 2  # of a tile: rows, and columns in vectors of so many floats
-_COLUMNS = _LANES * _VECTORS
+_ROWS, _LANES, _VECTORS = 4, 16, 2  # of a tile: rows, or one more, and columns in vectors of so many floats
+COLUMNS = _LANES * _VECTORS  # of a strip
+
+
+def in_strips(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Matrices as `products` takes them: (…, size, width) to (…, strips, size, COLUMNS), noughts behind the last column."""
+    padded = padded_to_strips(weights)
+    split = padded.reshape(*padded.shape[:-1], padded.shape[-1] // COLUMNS, COLUMNS)
+    return np.ascontiguousarray(np.swapaxes(split, -3, -2))
+
+
+def padded_to_strips(biases: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Numbers of columns, (…, width), with noughts behind them up to whole strips."""
+    return np.pad(biases, [(0, 0)] * (biases.ndim - 1) + [(0, -biases.shape[-1] % COLUMNS)])
 
 
 @part
-def products(rows, count, weights, biases, sums):  # type: ignore[no-untyped-def]
+def products(rows, count, strips, biases, sums):  # type: ignore[no-untyped-def]
     """biases + row · weights of the first `count` rows, in the first columns of the same rows of sums, in place.
 
-    rows: (count or more, size); weights: (size, width); biases: (width,); sums: (count or more, width or more).
+    rows: (count or more, size); strips: (strips, size, COLUMNS), see `in_strips`; biases: (strips * COLUMNS,); sums: (count or
+    more, strips * COLUMNS or more).
     """
-    width, last = len(biases), count - 1
-    tiled = width - width % _COLUMNS
-    for row in range(0, count, _ROWS):
-        places = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))  # the last row again where fewer are left
-        for column in range(0, tiled, _COLUMNS):
-            _put_tile(rows, places, weights, biases, column, sums)
-    for row in range(count):
-        for column in range(tiled, width):
-            total = biases[column]
-            for term in range(len(weights)):
-                total += rows[row, term] * weights[term, column]
-            sums[row, column] = total
+    last, over = count - 1, count % _ROWS
+    fives = over if over <= count // _ROWS else 0  # tiles of a row more, so that none is left over
+    for strip in range(len(strips)):
+        for row in range(0, fives * (_ROWS + 1), _ROWS + 1):
+            _put_tile(rows, (row, row + 1, row + 2, row + 3, row + 4), strips, biases, strip, sums)
+        for row in range(fives * (_ROWS + 1), count, _ROWS):  # the last row again where fewer are left
+            places = (row, min(row + 1, last), min(row + 2, last), min(row + 3, last))
+            _put_tile(rows, places, strips, biases, strip, sums)
 
 
-def _tile(_: Any, rows: Any, places: Any, weights: Any, biases: Any, column: Any, sums: Any) -> Any:
-    """The products of the rows at four places, for `_COLUMNS` columns from one on."""
+def _tile(_: Any, rows: Any, places: Any, strips: Any, biases: Any, strip: Any, sums: Any) -> Any:
+    """The products of the rows at some places with a strip."""
 
     def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         make_array: Any = arrayobj.make_array
@@ -51,9 +63,11 @@ def _tile(_: Any, rows: Any, places: Any, weights: Any, biases: Any, column: Any
             for kind, value in zip(signature.args, arguments, strict=True)
             if isinstance(kind, numba.types.Array)
         ]
-        row_values, weight_values, bias_values, sum_values = arrays
+        row_values, strip_values, bias_values, sum_values = arrays
         chosen = tools.unpack_tuple(builder, arguments[1])
-        columns = [builder.add(arguments[4], context.get_constant(numba.intp, _LANES * step)) for step in range(_VECTORS)]
+        inside = [context.get_constant(numba.intp, _LANES * step) for step in range(_VECTORS)]
+        before = builder.mul(arguments[4], context.get_constant(numba.intp, COLUMNS))
+        columns = [builder.add(before, place) for place in inside]
         multiply_add = tools.get_or_insert_function(
             builder.module, ir.FunctionType(vector, [vector] * 3), f"llvm.fmuladd.v{_LANES}f32"
         )
@@ -70,9 +84,9 @@ def _tile(_: Any, rows: Any, places: Any, weights: Any, biases: Any, column: Any
 
         begin = [builder.load(lanes(bias_values, place), align=4) for place in columns]
         totals = [[tools.alloca_once_value(builder, bias) for bias in begin] for _ in chosen]
-        [terms, _] = tools.unpack_tuple(builder, weight_values[1].shape)
+        [_, terms, _] = tools.unpack_tuple(builder, strip_values[1].shape)
         with tools.for_range(builder, terms) as loop:
-            read = [builder.load(lanes(weight_values, loop.index, place), align=4) for place in columns]
+            read = [builder.load(lanes(strip_values, arguments[4], loop.index, place), align=4) for place in inside]
             for row, sums_of_row in zip(chosen, totals, strict=True):
                 factor = spread(builder.load(pointer(row_values, row, loop.index)))
                 for weight, total in zip(read, sums_of_row, strict=True):
@@ -82,8 +96,7 @@ def _tile(_: Any, rows: Any, places: Any, weights: Any, biases: Any, column: Any
                 builder.store(builder.load(total), lanes(sum_values, row, place), align=4)
         return context.get_dummy_value()
 
-    four: Any = numba.types.UniTuple
-    return numba.void(rows, four(numba.intp, _ROWS), weights, biases, numba.intp, sums), build
+    return numba.void(rows, places, strips, biases, numba.intp, sums), build
 
 
 _put_tile: Any = intrinsic(_tile)

@@ -20,18 +20,20 @@ ROLES = 3
 
 
 @njit
-def layer_scratch(words, size, filters):  # type: ignore[no-untyped-def]
-    """Room for what the layers say of the words of the longest text, (words, size), and for their sums; a state of nought."""
-    sums = np.empty((words, max(ROLES * size, filters)), dtype=np.float32)
-    return np.empty((words, size), dtype=np.float32), sums, np.zeros(size, dtype=np.float32)
+def layer_scratch(words, size, columns):  # type: ignore[no-untyped-def]
+    """Room for what the layers say of the words of the longest text, (words, size), and for their sums, (words, columns); a
+    state of nought.
+    """
+    said, sums = np.empty((words, size), dtype=np.float32), np.empty((words, columns), dtype=np.float32)
+    return said, sums, np.zeros(size, dtype=np.float32)
 
 
 @part
 def run_layers(said, count, gates, biases, sums, nothing):  # type: ignore[no-untyped-def]
     """What the last layer says of the first `count` words, in place of what comes into the first: (words, size).
 
-    gates: (layers, size, ROLES * size); biases: (layers, ROLES * size); sums: scratch; nothing:
-    (size,), a state of nought, which stays so.
+    gates: (layers, strips, size, COLUMNS), see nlp/products.py, of (size, ROLES * size); biases: (layers, strips * COLUMNS);
+    sums: scratch; nothing: (size,), a state of nought, which stays so.
     """
     size = said.shape[1]
     half = size // 2
