@@ -39,11 +39,11 @@ class WindowNetwork(BaseEstimator):  # type: ignore[misc]
         *,
         size: int = 64,
         filters: int = 512,
-        layers: int = 2,
+        layers: int = 3,
         context: int = 128,
         context_filters: int = 256,
         hidden: int = 256,
-        epochs: int = 5,
+        epochs: int = 7,
         seed: int = 0,
     ) -> None:
         self.size = size
