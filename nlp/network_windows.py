@@ -226,16 +226,11 @@ def network_margin(sums, count, windows, scratch, margins):  # type: ignore[no-u
         peak = np.float32(sums[0, number]) * windows.scales[number] + windows.biases[number]
         chosen[above], sizes[above] = number, peak
         above += peak > 0
-    for number in range(context_filters):
-        chosen[above], sizes[above] = filters + number, told[0, number]
-        above += told[0, number] > 0
+    above = _choose(told[0, :context_filters], filters, chosen, sizes, above)
     for number in range(len(hidden)):
         hidden[number] = windows.hidden_biases[number]
     _add_rows(chosen, sizes, above, windows.hidden, hidden)
-    above = 0
-    for number in range(len(hidden)):
-        chosen[above], sizes[above] = number, hidden[number]
-        above += hidden[number] > 0
+    above = _choose(hidden, 0, chosen, sizes, 0)
     for head in range(len(margins)):
         margins[head] = windows.intercepts[head]
     _add_rows(chosen, sizes, above, windows.outputs, margins)
@@ -249,6 +244,15 @@ def _strongest(sums, count, width):  # type: ignore[no-untyped-def]
         row = sums[place]
         for number in range(width):
             strongest[number] = row[number] if row[number] > strongest[number] else strongest[number]
+
+
+@part
+def _choose(numbers, before, chosen, sizes, above):  # type: ignore[no-untyped-def]
+    """Put the numbers above nought, placed from `before` on, behind the first `above` chosen; how many are chosen then."""
+    for number in range(len(numbers)):
+        chosen[above], sizes[above] = before + number, numbers[number]
+        above += numbers[number] > 0
+    return above
 
 
 @part
