@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.network_windows import MIDDLE, WIDTH, kind_windows
+from nlp.pooling import sigmoid
 from nlp.recurrence import ROLES, run_back, run_on
 from nlp.weights import Weights
 from nlp.words import WordRows
@@ -70,7 +71,7 @@ def _run(said: NDArray[np.float64], weights: Weights) -> tuple[NDArray[np.float6
     kept, opened = np.empty((2, len(weights.gates), *said.shape))
     for layer, (gates, biases) in enumerate(zip(weights.gates, weights.gate_biases, strict=True)):
         new, keeps, opens = np.split(said @ gates + biases, ROLES, axis=1)
-        kept[layer], opened[layer] = 1 / (1 + np.exp(-keeps)), 1 / (1 + np.exp(-opens))
+        kept[layer], opened[layer] = sigmoid(keeps), sigmoid(opens)
         states = np.empty_like(said)
         run_on(_all_of(said), new, kept[layer], states)
         said = said + opened[layer] * states

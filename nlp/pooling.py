@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nlp.compiled import entry, part
+from nlp.compiled import Number, entry, part
 from nlp.features import FAMILIES
 from nlp.logistic import MOST_ODDS
 from nlp.weights import Weights
@@ -66,9 +66,10 @@ def sufficient_margins(weights: Weights, over: float) -> NDArray[np.float32]:
     return sufficient
 
 
-def sigmoid(odds: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Log-odds to scores."""
-    return np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
+def sigmoid(odds: NDArray[Number]) -> NDArray[Number]:
+    """Log-odds to scores; sums to gates."""
+    scores: NDArray[Number] = np.float32(1) / (np.float32(1) + np.exp(-np.clip(odds, -MOST_ODDS, MOST_ODDS)))
+    return scores
 
 
 def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
