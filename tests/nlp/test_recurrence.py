@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from nlp.compiled import entry
+from nlp.products import in_strips, padded_to_strips
 from nlp.recurrence import layer_scratch, run_layers
 from nlp.recurrence_solver import backward, first_layers, forward
 
@@ -12,7 +13,7 @@ PLACES = 11
 
 @entry
 def _said_by_text(inputs, count, gates, biases):  # type: ignore[no-untyped-def]
-    said, sums, nothing = layer_scratch(count, inputs.shape[1], 0)
+    said, sums, nothing = layer_scratch(count, inputs.shape[1], biases.shape[1])
     said[:] = inputs
     run_layers(said, count, gates, biases, sums, nothing)
     return said
@@ -31,8 +32,9 @@ def inputs(draws: np.random.Generator) -> np.ndarray:
 def test_a_text_is_read_as_it_was_learnt(draws: np.random.Generator, inputs: np.ndarray) -> None:
     gates, biases = first_layers(draws, LAYERS, SIZE)
     learnt, _ = forward(inputs, TEXTS, gates, biases, draws, silent=0)
+    strips, padded = in_strips(gates), padded_to_strips(biases)
     for first, last in TEXTS:
-        assert np.abs(_said_by_text(inputs[first:last], last - first, gates, biases) - learnt[first:last]).max() <= 1e-5
+        assert np.abs(_said_by_text(inputs[first:last], last - first, strips, padded) - learnt[first:last]).max() <= 1e-5
 
 
 def test_texts_do_not_hear_each_other(draws: np.random.Generator, inputs: np.ndarray) -> None:
