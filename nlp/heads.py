@@ -14,7 +14,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from nlp.certainty import WEIGHTS
 from nlp.network import WindowNetwork
-from nlp.pooling import BEST, NETWORK, TERMS, Margins, padded_to, pool, pooled_odds, sigmoid
+from nlp.pooling import BEST, NETWORK, TERMS, Margins, pool, pooled_odds, sigmoid
+from nlp.products import padded_to
 from nlp.vectorizer import ClauseRows
 
 _LEVELS = 31  # of a weight's size within its column; finer ones change no figure and double the file

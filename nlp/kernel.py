@@ -51,10 +51,10 @@ from nlp.pooling import (
     NETWORK,
     NOTHING_SAID,
     add_row,
-    padded_to,
     passage_scratch,
     pool_note,
 )
+from nlp.products import padded_to
 from nlp.scan import encode, scan_bytes
 from nlp.weights import Weights
 from nlp.words import known_features, own_features

@@ -72,11 +72,6 @@ def sigmoid(odds: NDArray[Number]) -> NDArray[Number]:
     return scores
 
 
-def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
-    """An array with zeros after its last axis up to a size: processors add whole cache lines fastest."""
-    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])
-
-
 @part
 def log_odds(score):  # type: ignore[no-untyped-def]
     """A score's log-odds; very near to 0 or 1 they stay finite."""

@@ -31,7 +31,12 @@ def in_strips(weights: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def padded_to_strips(biases: NDArray[np.float32]) -> NDArray[np.float32]:
     """Numbers of columns, (…, width), with noughts behind them up to whole strips."""
-    return np.pad(biases, [(0, 0)] * (biases.ndim - 1) + [(0, -biases.shape[-1] % COLUMNS)])
+    return padded_to(-(-biases.shape[-1] // COLUMNS) * COLUMNS, biases)
+
+
+def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
+    """An array with zeros after its last axis up to a size: processors add whole cache lines fastest."""
+    return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])
 
 
 @part
