@@ -46,8 +46,7 @@ from training.passages import cut_passages
 
 FOLDS = 3
 
-LINEAR = (0, 1, 2, 4, 5, 6)  # of `pooling_terms`: all but the network's
-SIZES = {4, 5, 6, 7}  # those with the number of clauses
+LINEAR = (0, 1, 2, 4, 5, 6, 12, 13)  # of `pooling_terms`: all but the network's
 
 _SURE = 0.5  # margins at least so far from zero under every head make a clause's own labels trustworthy
 _BAGS = 5
@@ -133,9 +132,9 @@ def labels_of(corpus: Corpus, variant: Variant, margins: Margins) -> list[set[st
     labels: list[set[str]] = [set() for _ in corpus.kept]
     for fold in range(FOLDS):
         here, there = np.flatnonzero(corpus.folds == fold), np.flatnonzero(corpus.folds != fold)
-        weights, offsets = pooling(_only(_take(margins, there), variant.terms), corpus.gold[there])
-        mask = np.isin(np.arange(len(weights)), variant.terms)[:, None]
-        mix = (weights * mask).astype(np.float32), offsets.astype(np.float32)
+        relatives = corpus.taxonomy.relatives
+        weights, offsets = pooling(_take(margins, there), relatives, corpus.gold[there], variant.terms)
+        mix = relatives, weights.astype(np.float32), offsets.astype(np.float32)
         seen, unseen = (sigmoid(pooled_odds(_take(margins, notes), *mix)) for notes in (there, here))
         if variant.gated:
             behaviour = corpus.taxonomy.head_index[ANY]
@@ -436,14 +435,6 @@ def _joined(first: ClauseRows, second: ClauseRows) -> ClauseRows:
 
 def _take(margins: Margins, notes: NDArray[np.int64]) -> Margins:
     return replace(margins, notes=margins.notes[notes], counts=margins.counts[notes])
-
-
-def _only(margins: Margins, terms: tuple[int, ...]) -> Margins:
-    """Margins with those terms that may not count set to nothing."""
-    kept = margins.notes.copy()
-    kept[:, [place for place in range(MARGINS) if place not in terms]] = 0
-    counts = margins.counts if set(terms) & SIZES else np.ones_like(margins.counts)
-    return replace(margins, notes=kept, counts=counts)
 
 
 def svm() -> LinearSVC:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nlp.features import BUCKET_BITS, FAMILIES, FAMILY_SIZES, Hashed, hash_clauses
 from nlp.kernel import TextScorer
 from nlp.network_explanation import Heard, hear, network_shares
-from nlp.pooling import BEST, CLAUSE, MARGINS, NETWORK, WHOLE, pooling_terms
+from nlp.pooling import MARGINS, NETWORK, pooling_terms
 from nlp.scan import Scanned, scan
 from nlp.weights import Weights
 from nlp.words import word_rows
@@ -65,20 +65,17 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
 
     A feature of two words counts half for each; an abbreviation's words count as the one that was written.
     """
-    shares = _word_shares(features, weights, head)
-    sums = np.stack([clause.sum(axis=1) for clause in shares])
-    moves, rest = _margin_weights(weights, head, len(shares))
-    total = [np.zeros(clause.shape[1]) for clause in shares]
-    for (first, last), move in zip(_best_passages(sums, features.lengths), moves[:NETWORK], strict=True):
-        scales = _unit(features.lengths[first:last].sum(axis=0))
-        for clause in range(first, last):
-            total[clause] += move * (scales @ shares[clause])
-        rest += move * float(weights.intercepts[head])
-    by_word, network_rest = network_shares(features.heard, weights, head)
-    by_word *= moves[NETWORK]
-    rest += moves[NETWORK] * network_rest
-    for (first, last), clause_total in zip(features.scanned.clauses, total, strict=True):
-        by_word[first:last] += clause_total
+    moves, rest = _margin_weights(weights, head, len(features.scanned.clauses))
+    by_word, network_rest = network_shares(features.heard, weights, moves[NETWORK])
+    rest += network_rest
+    for counting in np.flatnonzero(moves[:NETWORK].any(axis=0)).tolist():
+        shares = _word_shares(features, weights, counting)
+        sums = np.stack([clause.sum(axis=1) for clause in shares])
+        for passage, move in zip(_best_passages(sums, features.lengths), moves[:NETWORK, counting], strict=True):
+            scales = move * _unit(features.lengths[slice(*passage)].sum(axis=0))
+            for clause in range(*passage):
+                by_word[slice(*features.scanned.clauses[clause])] += scales @ shares[clause]
+            rest += float(move * weights.intercepts[counting])
     by_place: dict[tuple[int, int], float] = {}
     for place, share in zip(features.scanned.places.tolist(), by_word.tolist(), strict=True):
         by_place[place[0], place[1]] = by_place.get((place[0], place[1]), 0.0) + share
@@ -102,16 +99,13 @@ def _word_shares(features: NoteFeatures, weights: Weights, head: int) -> list[ND
     return shares
 
 
-def _margin_weights(weights: Weights, head: int, clauses: int) -> tuple[list[float], float]:
-    """How much each of a note's margins moves the odds, and what the odds are without any."""
-    counts, nothing = np.array([clauses]), np.zeros((1, MARGINS, 1), dtype=np.float32)
-    rest = float(pooling_terms(nothing, counts)[:, 0, 0] @ weights.pooling[:, head])
-    moves = []
-    for place in (BEST, CLAUSE, WHOLE, NETWORK):
-        probe = nothing.copy()
-        probe[0, place] = 1
-        moves.append(float(pooling_terms(probe, counts)[:, 0, 0] @ weights.pooling[:, head]) - rest)
-    return moves, rest + float(weights.offsets[head])
+def _margin_weights(weights: Weights, head: int, clauses: int) -> tuple[NDArray[np.float64], float]:
+    """How much each of a note's margins moves the head's odds, (MARGINS, heads), and what the odds are without any."""
+    heads = len(weights.offsets)
+    probes = np.eye(MARGINS * heads + 1, MARGINS * heads, dtype=np.float32).reshape(-1, MARGINS, heads)  # the last one: none
+    terms = pooling_terms(probes, np.full(len(probes), clauses), weights.relatives, head)
+    *moved, rest = weights.pooling[:, head].astype(np.float64) @ terms
+    return np.array(moved).reshape(MARGINS, heads) - rest, float(rest + weights.offsets[head])
 
 
 def _best_passages(sums: NDArray[np.float64], lengths: NDArray[np.float64]) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from nlp.certainty import WEIGHTS
 from nlp.network import WindowNetwork
-from nlp.pooling import BEST, NETWORK, TERMS, Margins, pool, pooled_odds, sigmoid
+from nlp.pooling import BEST, NETWORK, TERMS, Margins, no_relatives, pool, pooled_odds, sigmoid
 from nlp.products import padded_to
 from nlp.vectorizer import ClauseRows
 
@@ -29,7 +29,8 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     The solver is that of Hsieh et al. (2008), "A dual coordinate descent method for large-scale linear SVM", run for all
     heads side by side; each step is plain IEEE arithmetic in a fixed order, so the weights are the same on any number of
     threads. Learns `coefficients_` (columns, heads padded to whole cache lines) as int8 with `scales_` (columns,),
-    `intercepts_` (heads,), `pooling_` (TERMS, heads) the weights of `pooling_terms`, `offsets_`, `thresholds_` (heads,):
+    `intercepts_` (heads,), `relatives_` (RELATIVES, heads) the places of other heads whose margins count under a head,
+    `pooling_` (TERMS, heads) the weights of `pooling_terms`, `offsets_`, `thresholds_` (heads,):
     score = 1 / (1 + exp(-odds)), odds = pooling_ · terms + offsets_. Beside them stands `network_`, where one was given.
     """
 
@@ -56,6 +57,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         safe = np.where(self.scales_ > 0, self.scales_, 1)[:, None]
         self.coefficients_ = np.zeros((len(weights) - 1, -(-y.shape[1] // _LINE) * _LINE), dtype=np.int8)
         self.coefficients_[:, : y.shape[1]] = np.rint(weights[:-1] / safe)
+        self.relatives_ = no_relatives(y.shape[1])
         self.pooling_ = np.zeros((TERMS, y.shape[1]), dtype=np.float32)
         self.pooling_[BEST] = 2.0
         self.offsets_ = np.zeros(y.shape[1], dtype=np.float32)
@@ -68,13 +70,17 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def calibrate(
         self,
+        relatives: NDArray[np.int64],
         pooling: NDArray[np.float64],
         offsets: NDArray[np.float64],
         thresholds: NDArray[np.float64],
         certainty: NDArray[np.float64],
         review_band: float,
     ) -> Self:
-        """Take the scores' meaning, learnt on held-out notes: (TERMS, heads), (heads,), (heads,), (WEIGHTS,); a band."""
+        """Take the scores' meaning, learnt on held-out notes: (RELATIVES, heads), (TERMS, heads), (heads,), (heads,),
+        (WEIGHTS,); a band.
+        """
+        self.relatives_ = relatives
         self.pooling_ = pooling.astype(np.float32)
         self.offsets_ = offsets.astype(np.float32)
         self.thresholds_ = thresholds.astype(np.float32)
@@ -96,7 +102,7 @@ class PooledHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def odds(self, margins: Margins) -> NDArray[np.float32]:
         """Calibrated log-odds: (notes, heads)."""
-        return pooled_odds(margins, self.pooling_, self.offsets_)
+        return pooled_odds(margins, self.relatives_, self.pooling_, self.offsets_)
 
     def decision_function(self, rows: ClauseRows) -> NDArray[np.float32]:
         """Calibrated log-odds: (notes, heads)."""

@@ -46,10 +46,14 @@ from nlp.network_windows import (
     word_windows,
 )
 from nlp.pooling import (
+    BEST,
     MARGINS,
     MOST_CLAUSES,
     NETWORK,
     NOTHING_SAID,
+    OWN_TERMS,
+    RELATIVES,
+    WHOLE,
     add_row,
     passage_scratch,
     pool_note,
@@ -151,7 +155,10 @@ class TextScorer:
             weights.unknown_idf,
         )
         padded = weights.coefficients.shape[1]
-        self._heads = tuple(padded_to(padded, array) for array in (weights.intercepts, weights.pooling, weights.offsets))
+        self._heads = (
+            *(padded_to(padded, array) for array in (weights.intercepts, weights.pooling, weights.offsets)),
+            padded_to(padded, weights.relatives),
+        )
         self._reader = Reader(
             weights.word_windows,
             weights.vector_buckets,
@@ -181,7 +188,7 @@ class TextScorer:
 def _run(buffer, ends, tables, columns, vocabulary, heads, reader):  # type: ignore[no-untyped-def]
     """The arrays of `ScoredTexts` from UTF-8 texts."""
     characters, lexicon, affixes, thesaurus, sizes = tables
-    intercepts, pooling, offsets = heads
+    intercepts, pooling, offsets, relatives = heads
     letters, word_ends, places, hashes, flags, _, clauses, note_ends, text_ends = scan_bytes(buffer, ends, characters, lexicon)
     words = (letters, word_ends, hashes, flags)
     notes, padded = len(note_ends) - 1, len(offsets)
@@ -211,7 +218,7 @@ def _run(buffer, ends, tables, columns, vocabulary, heads, reader):  # type: ign
         if len(reader.windows.scales):
             text = text_ends[note], text_ends[note + 1]
             _read(words, known, text, sizes, affixes, thesaurus, vocabulary, reader, reading, margins[note, NETWORK])
-        _score(margins[note], len(mine), pooling, offsets, scores[note])
+        _score(margins[note], len(mine), pooling, offsets, relatives, scores[note])
     return scores, margins, single, spans, note_ends
 
 
@@ -248,7 +255,7 @@ def _read(  # type: ignore[no-untyped-def]
 
 
 @part
-def _score(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped-def]
+def _score(margins, count, pooling, offsets, relatives, scores):  # type: ignore[no-untyped-def]
     """One note's scores, in place: (heads,); the terms are those of `pooling_terms`."""
     size = np.float32(np.log(min(max(count, 1), MOST_CLAUSES))) / np.float32(2)
     for head in range(len(offsets)):
@@ -256,6 +263,10 @@ def _score(margins, count, pooling, offsets, scores):  # type: ignore[no-untyped
         odds = offsets[head] + pooling[0, head] * best + pooling[1, head] * clause + pooling[2, head] * whole
         odds += pooling[3, head] * network
         odds += size * (pooling[4, head] + pooling[5, head] * best + pooling[6, head] * whole + pooling[7, head] * network)
+        for place in range(RELATIVES):
+            odds += pooling[OWN_TERMS + place, head] * margins[NETWORK, relatives[place, head]]
+        odds += pooling[OWN_TERMS + RELATIVES, head] * margins[BEST, relatives[0, head]]
+        odds += pooling[OWN_TERMS + RELATIVES + 1, head] * margins[WHOLE, relatives[0, head]]
         if count == 0:
             odds = np.float32(2 * NOTHING_SAID)
         scores[head] = logistic(odds)

@@ -34,7 +34,7 @@ MANIFEST_FILE = "manifest.json"
 SIGNATURE_FILE = "manifest.sig"
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "spacy", "joblib", "numba")  # named in the manifest
 
-FORM = 7  # one more on the day that a pipeline's learnt attributes change; models of another form must be trained anew
+FORM = 8  # one more on the day that a pipeline's learnt attributes change; models of another form must be trained anew
 
 _MUST_AGREE = ("scikit-learn",)  # its major version decides whether a pickled pipeline still means the same
 

@@ -1,4 +1,4 @@
-"""What each word adds to the network's margin under a head: exact, with the recurrent layers' gates held as the text set them.
+"""What each word adds to a weighted sum of the network's margins: exact, with the recurrent layers' gates held as they are.
 
 Held so, all is linear once it is known where each filter is strongest and which numbers of the hidden layer are above nought;
 gates are held in the same way where relevance is traced through recurrent networks (Arras et al. 2017).
@@ -49,9 +49,9 @@ def hear(rows: WordRows, weights: Weights) -> Heard:
     return Heard(steps, kept, opened, filters, sums[:, filters].argmax(axis=0), above, layer[:, above])
 
 
-def network_shares(heard: Heard, weights: Weights, head: int) -> tuple[NDArray[np.float64], float]:
-    """What each word adds to the network's margin, (words,), and what no word adds."""
-    outputs = weights.network_outputs[heard.above, head].astype(np.float64)
+def network_shares(heard: Heard, weights: Weights, moves: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """What each word adds to the network's margins where each of them counts so much, (heads,): (words,); what no word adds."""
+    outputs = weights.network_outputs[heard.above] @ moves
     effects = heard.layer @ outputs
     words, _, every = heard.steps.shape
     own = every - len(weights.context_filters)
@@ -61,7 +61,7 @@ def network_shares(heard: Heard, weights: Weights, head: int) -> tuple[NDArray[n
     np.add.at(said, places, (weights.context_filters[:, context] * effects[~near]).T)
     np.add.at(slopes, (heard.places[near], heard.filters[near]), effects[near])
     slopes[:, own:], layers_rest = _run_back(said, heard, weights)
-    rest = weights.network_intercepts[head] + weights.hidden_biases[heard.above] @ outputs + layers_rest
+    rest = weights.network_intercepts @ moves + weights.hidden_biases[heard.above] @ outputs + layers_rest
     rest += effects[~near] @ weights.context_biases[context] + slopes.sum(axis=0) @ weights.filter_biases
     return _gathered(heard.steps, slopes * weights.filter_scales), float(rest)
 

@@ -2,7 +2,8 @@
 
 A note's passages are its clauses, each two neighbouring clauses, and the whole note. A head's odds are a learnt mixture of
 its margins for the best passage, for the best single clause and for the whole note, and of the network's margin
-(nlp/network.py), by the number of clauses.
+(nlp/network.py), by the number of clauses; and of some margins of its relatives, the heads that ask nearly the same or the
+contrary: that a note holds any behaviour at all makes each likelier, that it shows a value makes the contrary less likely.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ NOTHING_SAID = -9.0  # the margin of a note without a single word
 BEST, CLAUSE, WHOLE, NETWORK = range(4)  # the margins of a note: of its best passage, its best clause, all of it; the network's
 MARGINS = 4
 MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are pooled as if they were as long
-TERMS = 8  # what a note's odds are a weighted sum of, see `pooling_terms`
+RELATIVES = 4  # of a head: that of any behaviour, of its value, of its value with polarity, and its contrary
+OWN_TERMS = 8  # what a note's odds are a weighted sum of, see `pooling_terms`: of a head's own margins …
+TERMS = OWN_TERMS + RELATIVES + 2  # … and with its relatives'
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 
@@ -36,30 +39,42 @@ class Margins:
     counts: NDArray[np.int64]
 
 
-def pooling_terms(margins: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The terms of notes' odds: (TERMS, notes, heads), from margins (notes, MARGINS, heads) and counts (notes,).
+def pooling_terms(
+    margins: NDArray[np.float32], counts: NDArray[np.int64], relatives: NDArray[np.int64], head: int
+) -> NDArray[np.float32]:
+    """The terms of notes' odds under one head: (TERMS, notes), from margins (notes, MARGINS, heads), counts (notes,) and the
+    places of heads' relatives (RELATIVES, heads).
 
     Four margins, the logarithm of the number of clauses, and its products with the best, the whole note's and the network's
-    margin: the more clauses there are, the likelier is a high best margin by chance.
+    margin: the more clauses there are, the likelier is a high best margin by chance. Then the network's margins of the head's
+    relatives, and the best and the whole note's of the first of these.
     """
-    best, clause, whole, network = margins.swapaxes(0, 1)
-    size = np.log(np.clip(counts, 1, MOST_CLAUSES)).astype(np.float32)[:, None] / 2
-    return np.stack(
-        (best, clause, whole, network, np.broadcast_to(size, best.shape), size * best, size * whole, size * network)
-    )
+    best, clause, whole, network = margins[:, :, head].T
+    size = np.log(np.clip(counts, 1, MOST_CLAUSES)).astype(np.float32) / 2
+    kin = relatives[:, head]
+    own = best, clause, whole, network, size, size * best, size * whole, size * network
+    return np.stack((*own, *margins[:, NETWORK, kin].T, margins[:, BEST, kin[0]], margins[:, WHOLE, kin[0]]))
 
 
-def pooled_odds(margins: Margins, pooling: NDArray[np.float32], offsets: NDArray[np.float32]) -> NDArray[np.float32]:
+def no_relatives(heads: int) -> NDArray[np.int64]:
+    """Each head in its relatives' place: (RELATIVES, heads)."""
+    return np.tile(np.arange(heads), (RELATIVES, 1))
+
+
+def pooled_odds(
+    margins: Margins, relatives: NDArray[np.int64], pooling: NDArray[np.float32], offsets: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Calibrated log-odds: (notes, heads); far below any threshold for a note without words."""
-    terms = pooling_terms(margins.notes, margins.counts)
-    odds: NDArray[np.float32] = np.einsum("tnh,th->nh", terms, pooling) + offsets
+    odds = np.empty((len(margins.notes), len(offsets)), dtype=np.float32)
+    for head, (weights, offset) in enumerate(zip(pooling.T, offsets, strict=True)):
+        odds[:, head] = weights @ pooling_terms(margins.notes, margins.counts, relatives, head) + offset
     odds[margins.counts == 0] = 2 * NOTHING_SAID
     return odds
 
 
 def sufficient_margins(weights: Weights, over: float) -> NDArray[np.float32]:
     """The margins with which a note of a single clause is so much over each head's threshold, in log-odds: (heads,); the
-    network's margin, which is none of a clause, at nought.
+    network's margin, which is none of a clause, and the relatives' at nought.
     """
     wanted = np.log(weights.thresholds / (1 - weights.thresholds)) + over - weights.offsets
     sufficient: NDArray[np.float32] = wanted / np.maximum(weights.pooling[[BEST, CLAUSE, WHOLE]].sum(axis=0), 1e-6)

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numba.np import arrayobj
 from numpy.typing import NDArray
 
-from nlp.compiled import part
+from nlp.compiled import Number, part
 
 _ROWS, _LANES, _VECTORS = 4, 16, 2  # of a tile: rows, or one more, and columns in vectors of so many floats
 COLUMNS = _LANES * _VECTORS  # of a strip
@@ -34,7 +34,7 @@ def padded_to_strips(biases: NDArray[np.float32]) -> NDArray[np.float32]:
     return padded_to(-(-biases.shape[-1] // COLUMNS) * COLUMNS, biases)
 
 
-def padded_to(size: int, array: NDArray[np.float32]) -> NDArray[np.float32]:
+def padded_to(size: int, array: NDArray[Number]) -> NDArray[Number]:
     """An array with zeros after its last axis up to a size: processors add whole cache lines fastest."""
     return np.pad(array, [(0, 0)] * (array.ndim - 1) + [(0, size - array.shape[-1])])
 

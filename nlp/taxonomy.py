@@ -83,6 +83,19 @@ class Taxonomy:
         return {head: index for index, head in enumerate(self.heads)}
 
     @cached_property
+    def relatives(self) -> NDArray[np.int64]:
+        """The places of heads' relatives, (4, heads): ANY, the value, the value with polarity, the contrary; the head itself
+        where it has none.
+        """
+        kin = {ANY: (ANY, ANY, ANY, ANY)}
+        for value in self.values:
+            kin[value.id] = (ANY, value.id, value.id, value.id)
+            for sign, contrary in zip(self.polarities, reversed(self.polarities), strict=True):
+                for name in (value.id, *value.label_stems):
+                    kin[name + sign] = (ANY, value.id, value.id + sign, name + contrary)
+        return np.array([[self.head_index[name] for name in kin[head]] for head in self.heads]).T
+
+    @cached_property
     def _value_of_label(self) -> dict[str, Value]:
         return {stem + sign: v for v in self.values for stem in v.label_stems for sign in self.polarities}
 

@@ -38,6 +38,7 @@ class Weights:
     unknown_idf: NDArray[np.float32]
     coefficients: NDArray[np.int8]
     intercepts: NDArray[np.float32]
+    relatives: NDArray[np.int64]
     pooling: NDArray[np.float32]
     offsets: NDArray[np.float32]
     thresholds: NDArray[np.float32]
@@ -82,6 +83,7 @@ class Weights:
             "unknown_idf": np.array(vectorizer.unknown_weight_, dtype=np.float32),
             "coefficients": heads.coefficients_,
             "intercepts": heads.intercepts_,
+            "relatives": heads.relatives_,
             "pooling": heads.pooling_,
             "offsets": heads.offsets_,
             "thresholds": heads.thresholds_,

@@ -4,6 +4,8 @@ Logistic regression a head (Platt 1999, with the targets of Lin, Lin & Weng 2007
 for support vector machines"), leaning on what is usual. All in plain numpy on notes that the scored model had not seen.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
@@ -14,7 +16,7 @@ from nlp.taxonomy import Taxonomy
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
-_CONTRARY_BETA = 0.75  # a wrong contrary tag can cost a person the rating: precision counts for more
+_CONTRARY_BETA = 0.7  # a wrong contrary tag can cost a person the rating: precision counts for more
 _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
 _HARDLY = 1e-9
@@ -23,19 +25,25 @@ _SHARE_RIGHT = 0.95  # of the notes that no human looks at
 _PRIOR_POSITIVES = 20.0  # how many positives of the level's average a head's own counts are mixed with
 
 
-def pooling(margins: Margins, y: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Weights (terms, heads) and offsets (heads,) that make logistic scores of notes' margins match y (notes, heads)."""
-    terms = pooling_terms(margins.notes, margins.counts).astype(np.float64)
+def pooling(
+    margins: Margins, relatives: NDArray[np.int64], y: NDArray[np.bool_], terms: Sequence[int] = range(TERMS)
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Weights (TERMS, heads) and offsets (heads,) that make logistic scores of notes' margins match y (notes, heads).
+
+    relatives: (RELATIVES, heads), see `pooling_terms`; terms: those that count, the others' weights are nought.
+    """
+    counting = [*terms, TERMS]
     positives = y.sum(axis=0)
     targets = np.where(y, (positives + 1) / (positives + 2), 1 / (len(y) - positives + 2))
     usual, lean = np.zeros(TERMS + 1), np.full(TERMS + 1, _LEAN)
     usual[BEST], lean[-1] = _USUAL_SLOPE, _HARDLY
-    fitted = np.empty((TERMS + 1, y.shape[1]))
+    fitted = np.zeros((TERMS + 1, y.shape[1]))
     for head in range(y.shape[1]):
         begin = usual.copy()
         begin[-1] = np.log(targets[:, head].mean() / (1 - targets[:, head].mean()))
-        X = np.column_stack((terms[:, :, head].T, np.ones(len(y))))
-        fitted[:, head] = _logistic(X, targets[:, head], begin, usual, lean)
+        own = pooling_terms(margins.notes, margins.counts, relatives, head)
+        X = np.column_stack((*own.astype(np.float64), np.ones(len(y))))
+        fitted[counting, head] = _logistic(X[:, counting], targets[:, head], begin[counting], usual[counting], lean[counting])
     return _rounded(fitted[:-1]), _rounded(fitted[-1])
 
 

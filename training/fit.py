@@ -148,12 +148,13 @@ def _unseen_margins(
 
 def _calibrate(heads: PooledHeads, margins: Margins, taxonomy: Taxonomy, notes: Sequence[AnnotatedNote]) -> None:
     gold = taxonomy.indicator([note.labels for note in notes])
-    weights, offsets = pooling(margins, gold)
-    scores = sigmoid(pooled_odds(margins, weights.astype(np.float32), offsets.astype(np.float32)))
+    relatives = taxonomy.relatives
+    weights, offsets = pooling(margins, relatives, gold)
+    scores = sigmoid(pooled_odds(margins, relatives, weights.astype(np.float32), offsets.astype(np.float32)))
     thresholds = level_thresholds(scores, gold, taxonomy)
     rule = DecisionRule(taxonomy, thresholds.astype(np.float32))
     odds, behaviour = rule.value_odds(scores), scores[:, taxonomy.head_index[ANY]]
     right = ((odds >= 0) == gold[:, rule.value_heads]).all(axis=1)
     sure = certainty_weights(odds, behaviour, right)
     band = review_band(certainty(odds, behaviour, sure.astype(np.float32)), right)
-    heads.calibrate(weights, offsets, thresholds, sure, band)
+    heads.calibrate(relatives, weights, offsets, thresholds, sure, band)

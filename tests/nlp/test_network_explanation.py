@@ -43,13 +43,15 @@ def network() -> WindowNetwork:
 def test_shares_and_rest_are_the_margin(network: WindowNetwork, text: str) -> None:
     rows = read([text])
     heard, weights = hear(rows, weights_of(network.windows_)), weights_of(network.windows_)
-    for head, margin in enumerate(network.margins(rows)[0].tolist()):
-        shares, rest = network_shares(heard, weights, head)
+    margins = network.margins(rows)[0]
+    for moves in [*np.eye(len(margins)), np.linspace(-1, 2, len(margins))]:
+        shares, rest = network_shares(heard, weights, moves)
         assert len(shares) == len(text.split())
-        assert shares.sum() + rest == pytest.approx(margin, abs=1e-4)
+        assert shares.sum() + rest == pytest.approx(margins @ moves, abs=1e-4)
 
 
 def test_without_a_network_no_word_adds_anything() -> None:
     windows = no_windows(2)._replace(intercepts=np.array([0.5, 0], dtype=np.float32))
-    shares, rest = network_shares(hear(read(["jujur sekali"]), weights_of(windows)), weights_of(windows), 0)
-    assert not shares.any() and rest == 0.5
+    weights = weights_of(windows)
+    shares, rest = network_shares(hear(read(["jujur sekali"]), weights), weights, np.array([2.0, 3.0]))
+    assert not shares.any() and rest == 1.0

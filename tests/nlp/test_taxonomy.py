@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from nlp.errors import TaxonomyError
-from nlp.taxonomy import TAXONOMIES, Taxonomy, read_taxonomy
+from nlp.taxonomy import TAXONOMIES, Code, Taxonomy, Value, read_taxonomy
 
 
 def test_berakhlak_has_seven_values_and_42_signed_codes(taxonomy: Taxonomy) -> None:
@@ -21,6 +21,23 @@ def test_values_without_codes_are_labelled_by_their_own_id() -> None:
 def test_a_label_switches_its_value_and_signed_value_on(taxonomy: Taxonomy) -> None:
     [row] = taxonomy.indicator([{"AK1-"}])
     assert {head for head, on in zip(taxonomy.heads, row, strict=True) if on} == {"akuntabel", "akuntabel-", "AK1-", "*"}
+
+
+def test_a_head_s_relatives_ask_nearly_the_same_or_the_contrary(taxonomy: Taxonomy) -> None:
+    kin = {
+        head: [taxonomy.heads[place] for place in places]
+        for head, places in zip(taxonomy.heads, taxonomy.relatives.T, strict=True)
+    }
+    assert kin["AK1-"] == ["*", "akuntabel", "akuntabel-", "AK1+"]
+    assert kin["akuntabel+"] == ["*", "akuntabel", "akuntabel+", "akuntabel-"]
+    assert kin["akuntabel"] == ["*", "akuntabel", "akuntabel", "akuntabel"]
+    assert kin["*"] == ["*"] * 4
+
+
+def test_heads_without_codes_or_polarity_have_relatives_too() -> None:
+    bare = Taxonomy("x", "X", "s", (Value("a", "A"), Value("b", "B", (Code("B1", "…"),))), polarity=False)
+    assert bare.heads == ("a", "b", "B1", "*")
+    assert bare.relatives.T.tolist() == [[3, 0, 0, 0], [3, 1, 1, 1], [3, 1, 1, 2], [3, 3, 3, 3]]
 
 
 @pytest.mark.parametrize(
