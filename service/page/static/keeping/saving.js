@@ -1,4 +1,4 @@
-/* The desk kept on this device: written a moment after each change, only what changed, and laid out again later. */
+/* The desk kept on this device: answers at once, other changes a moment later, only what changed, and laid out again later. */
 
 import { claim, hadBefore, letGo } from "./claim.js";
 import { randomKey } from "./outbox.js";
@@ -98,6 +98,7 @@ export function startSaving(desk, database, { told, failed }) {
   desk.addEventListener("answered", ({ detail }) => {
     change(detail);
     decide(detail.filter((id) => desk.note(id).verdict));
+    write(); // answers take long to get: a page that is closed in this moment keeps them
   });
   desk.addEventListener("decided", ({ detail }) => decide(detail));
   desk.addEventListener("edited", edit);
