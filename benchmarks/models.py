@@ -34,7 +34,19 @@ from nlp.decision import DecisionRule
 from nlp.features import SENSES
 from nlp.heads import PooledHeads
 from nlp.network import WindowNetwork
-from nlp.pooling import BEST, CLAUSE, MARGINS, NETWORK, NOTHING_SAID, TERMS, WHOLE, Margins, pooled_odds, sigmoid
+from nlp.pooling import (
+    BEST,
+    CLAUSE,
+    MARGINS,
+    NETWORK,
+    NETWORK_TERMS,
+    NOTHING_SAID,
+    TERMS,
+    WHOLE,
+    Margins,
+    pooled_odds,
+    sigmoid,
+)
 from nlp.scan import scan
 from nlp.taxonomy import ANY, Taxonomy, read_taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
@@ -46,7 +58,7 @@ from training.passages import cut_passages
 
 FOLDS = 3
 
-LINEAR = (0, 1, 2, 4, 5, 6, 12, 13)  # of `pooling_terms`: all but the network's
+LINEAR = tuple(term for term in range(TERMS) if term not in NETWORK_TERMS)
 
 _SURE = 0.5  # margins at least so far from zero under every head make a clause's own labels trustworthy
 _BAGS = 5

@@ -4,7 +4,7 @@ In come a note's words and clauses, out come contributions that, with the interc
 linear once it is known which passages are the note's best ones, and what the network hears (nlp/network_explanation.py).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,8 @@ class NoteFeatures:
     """A note's features, found once for all heads.
 
     scanned, hashed: see there; columns, idf: (occurrences,), -1 where no column stands for a feature; lengths: (clauses,
-    families), squared; heard: what the network makes of it.
+    families), squared; heard: what the network makes of it; shares: what its words add under a head, kept for the next label,
+    since the head for any behaviour has a part in the odds of all.
     """
 
     scanned: Scanned
@@ -41,6 +42,7 @@ class NoteFeatures:
     idf: NDArray[np.float64]
     lengths: NDArray[np.float64]
     heard: Heard
+    shares: dict[int, list[NDArray[np.float64]]] = field(default_factory=dict)
 
 
 def note_features(text: str, scorer: TextScorer) -> NoteFeatures:
@@ -69,7 +71,9 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
     by_word, network_rest = network_shares(features.heard, weights, moves[NETWORK])
     rest += network_rest
     for counting in np.flatnonzero(moves[:NETWORK].any(axis=0)).tolist():
-        shares = _word_shares(features, weights, counting)
+        shares = features.shares.get(counting) or features.shares.setdefault(
+            counting, _word_shares(features, weights, counting)
+        )
         sums = np.stack([clause.sum(axis=1) for clause in shares])
         for passage, move in zip(_best_passages(sums, features.lengths), moves[:NETWORK, counting], strict=True):
             scales = move * _unit(features.lengths[slice(*passage)].sum(axis=0))
