@@ -29,7 +29,7 @@ from training.splits import fold_numbers
 from training.witnesses import with_witnesses
 
 _FOLDS = 5
-_FEW_FOLDS, _FEW_FROM = 3, 20_000  # notes: from there on two thirds teach nearly what all do, and folds are what takes long
+_FEW_FOLDS, _FEW_FROM = 2, 20_000  # notes: from there on half teach nearly what all do, and folds are what takes long
 _MANY = 20_000  # training texts: they can spare rare features, and teach a network that is worth having (docs/model.md)
 
 Progress = Callable[[str], None]
@@ -63,7 +63,7 @@ def fit(
 ) -> Fitted:
     """Fit on annotated notes and phrases; `progress` is told each step's name as it begins.
 
-    folds: of the cross-validation, by default five, of many notes three; network_from: with so many training texts or more,
+    folds: of the cross-validation, by default five, of many notes two; network_from: with so many training texts or more,
     passages included, there is a network beside the heads.
     """
     progress("Memotong catatan menjadi klausa")
@@ -84,14 +84,16 @@ def fit(
     fold_of_note = fold_numbers(kept, taxonomy, folds=folds, seed=seed)
     fold_of = np.full(len(notes), -1, dtype=np.int64)  # phrases have none
     fold_of[evaluated] = fold_of_note
-    networks: Networks = [None] * (folds + 1)
+    whole: WindowNetwork | None = None
+    networks: Networks = [None] * folds
     if len(passages.texts) >= network_from:
         progress("Melatih jaringan kata")
-        shares = [np.flatnonzero(fold_of != fold) for fold in range(folds)] + [np.arange(len(notes))]
-        networks = fit_networks(vectorizer, witnessed, taxonomy, shares, seed=seed)
+        # That of everything takes longest, so it begins first and the folds' are learnt beside it.
+        shares = [np.arange(len(notes)), *(np.flatnonzero(fold_of != fold) for fold in range(folds))]
+        whole, *networks = fit_networks(vectorizer, witnessed, taxonomy, shares, seed=seed)
     margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, networks, seed, progress)
     progress("Melatih pada seluruh data")
-    heads.fit(rows, y, networks[-1])
+    heads.fit(rows, y, whole)
     heads.classes_ = np.array(taxonomy.heads)
     _calibrate(heads, margins, taxonomy, kept)
     scores = sigmoid(heads.odds(margins))
