@@ -71,9 +71,9 @@ def contributions(features: NoteFeatures, weights: Weights, head: int) -> tuple[
     by_word, network_rest = network_shares(features.heard, weights, moves[NETWORK])
     rest += network_rest
     for counting in np.flatnonzero(moves[:NETWORK].any(axis=0)).tolist():
-        shares = features.shares.get(counting) or features.shares.setdefault(
-            counting, _word_shares(features, weights, counting)
-        )
+        if counting not in features.shares:
+            features.shares[counting] = _word_shares(features, weights, counting)
+        shares = features.shares[counting]
         sums = np.stack([clause.sum(axis=1) for clause in shares])
         for passage, move in zip(_best_passages(sums, features.lengths), moves[:NETWORK, counting], strict=True):
             scales = move * _unit(features.lengths[slice(*passage)].sum(axis=0))

@@ -24,11 +24,7 @@ MOST_CLAUSES = 12  # hardly a note that was trained on has more; longer ones are
 RELATIVES = 4  # of a head: that of any behaviour, of its value, of its value with polarity, and its contrary
 OWN_TERMS = 8  # what a note's odds are a weighted sum of, see `pooling_terms`: of a head's own margins …
 TERMS = OWN_TERMS + RELATIVES + 2  # … and with its relatives'
-NETWORK_TERMS = (
-    NETWORK,
-    OWN_TERMS - 1,
-    *range(OWN_TERMS, OWN_TERMS + RELATIVES),
-)  # in which the network has a part
+NETWORK_TERMS = (NETWORK, *range(OWN_TERMS - 1, OWN_TERMS + RELATIVES))  # in which the network has a part
 
 _LEAST = 1e-6  # scores nearer to 0 or 1 count as this near
 
