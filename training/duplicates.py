@@ -10,6 +10,7 @@ bitwise operations"); only the rest are compared gram by gram.
 from collections.abc import Sequence
 
 import numpy as np
+from joblib import Parallel, delayed, effective_n_jobs
 from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
@@ -56,30 +57,58 @@ def _ranked(sets: Sequence[set[str]]) -> tuple[NDArray[np.int32], NDArray[np.int
     return np.array([r for grams in sets for r in sorted(rank[g] for g in grams)], dtype=np.int32), ends
 
 
+def _join(grams: NDArray[np.int32], ends: NDArray[np.int64], threshold: float) -> NDArray[np.int64]:
+    """Pairs of texts, which come from short to long: (pairs, 2); each thread finds the partners of its share of the texts."""
+    postings, begins = _post(grams, ends, threshold)
+    bitmaps = _bitmaps(grams, ends)
+    strides = effective_n_jobs(-1)
+    parts = Parallel(n_jobs=-1, prefer="threads")(
+        delayed(_partners)(first, strides, grams, ends, threshold, postings, begins, bitmaps) for first in range(strides)
+    )
+    return np.concatenate(parts)
+
+
 @njit(cache=True)
-def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
-    """Pairs of texts, which come from short to long: (pairs, 2)."""
+def _post(grams, ends, threshold):  # type: ignore[no-untyped-def]
+    """Each gram's postings, from short texts to long: a text, its length, and how many grams it has from this one on; and where
+    each gram's begin.
+    """
     texts = len(ends) - 1
     posted = np.zeros(grams.max() + 2 if len(grams) else 1, dtype=np.int64)
     for text in range(texts):
         for position in range(ends[text], ends[text] + _prefix(ends[text + 1] - ends[text], threshold)):
             posted[grams[position] + 1] += 1
     begins = np.cumsum(posted)
-    fits, filled = begins.copy(), begins.copy()  # of each gram's postings: the first that is long enough, the end
-    postings = np.empty((begins[-1], 3), dtype=np.int32)  # a text, its length, and how many grams it has from this one on
+    filled = begins.copy()
+    postings = np.empty((begins[-1], 3), dtype=np.int32)
+    for text in range(texts):
+        length = ends[text + 1] - ends[text]
+        for position in range(ends[text], ends[text] + _prefix(length, threshold)):
+            posting = postings[filled[grams[position]]]
+            posting[0], posting[1], posting[2] = text, length, ends[text + 1] - position
+            filled[grams[position]] += 1
+    return postings, begins
+
+
+@njit(cache=True, nogil=True)
+def _partners(first, stride, grams, ends, threshold, postings, begins, bitmaps):  # type: ignore[no-untyped-def]
+    """The pairs of texts first, first + stride, … with those before them: (pairs, 2)."""
+    texts = len(ends) - 1
+    fits = begins.copy()  # of each gram's postings: the first that is long enough
     last_seen = np.full(texts, -1, dtype=np.int32)
-    bitmaps = _bitmaps(grams, ends)
     share = threshold / (1 + threshold)  # of both lengths together that two texts more alike than the threshold have in common
     found = [(0, 0) for _ in range(0)]
-    for text in range(texts):
+    for text in range(first, texts, stride):
         begin, end = ends[text], ends[text + 1]
         length = end - begin
         for position in range(begin, begin + _prefix(length, threshold)):
             gram, left = grams[position], end - position
-            while fits[gram] < filled[gram] and postings[fits[gram], 1] < threshold * length:
+            while postings[fits[gram], 1] < threshold * length:
                 fits[gram] += 1
-            for slot in range(fits[gram], filled[gram]):
+            for slot in range(fits[gram], begins[gram + 1]):
                 other, other_length, other_left = postings[slot]
+                if other >= text:
+                    break
                 needed = share * (length + other_length)
                 if min(left, other_left) <= needed or last_seen[other] == text:
                     continue
@@ -89,9 +118,6 @@ def _join(grams, ends, threshold):  # type: ignore[no-untyped-def]
                 other_end = ends[other + 1]
                 if _shared(grams, other_end - other_left, other_end, position, end, needed) > needed:
                     found.append((other, text))
-            posting = postings[filled[gram]]
-            posting[0], posting[1], posting[2] = text, length, left
-            filled[gram] += 1
     pairs = np.empty((len(found), 2), dtype=np.int64)
     for index in range(len(found)):
         pairs[index, 0], pairs[index, 1] = found[index]
