@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RUN = "run"
 
-_READY = 10_000  # common words whose windows are kept: a row takes 1.9 kB, and a server's memory has a limit
+_READY = 20_000  # common words whose windows are kept: a row takes 1.9 kB, and a server's memory has a limit
 
 
 @dataclass(frozen=True)
