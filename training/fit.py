@@ -48,7 +48,7 @@ class Fitted:
 
 def new_pipeline(passages: int = _MANY, *, seed: int = 0) -> Pipeline:
     """The unfitted pipeline for about so many training texts: few can't spare the rare features, many can."""
-    vectorizer = ClauseVectorizer(min_count=6 if passages >= _MANY else 1)
+    vectorizer = ClauseVectorizer(min_count=8 if passages >= _MANY else 1)
     return Pipeline([("clauses", vectorizer), ("heads", PooledHeads(seed=seed))])
 
 
