@@ -34,9 +34,9 @@ class TaggedCode(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The clause that speaks most for a code: a half-open span of code points in the note.
+    """The clause that speaks most for a code, with the neighbours that do so too: a half-open span of code points in the note.
 
-    Where it would hardly carry the code by itself, its stronger neighbour belongs to it. With an explanation: see `Why`.
+    Where it stands alone and would hardly carry the code, its stronger neighbour belongs to it. With an explanation: see `Why`.
     """
 
     start: int

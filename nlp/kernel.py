@@ -65,6 +65,7 @@ from nlp.words import known_features, own_features
 
 _OWN = 2  # features that are looked up: `word_features` puts the word and its stem first; the others are summed up
 _AHEAD = 8  # words between the one that is looked up and the one whose slot is sent for
+_SPEAKS_FOR_IT = np.float32(-0.8)  # the margin of a clause that belongs to its neighbour's evidence; what says nothing has -1
 
 _WORD = np.dtype(  # what is known beforehand of a common word; its hash is 0 in an empty slot
     [
@@ -98,7 +99,8 @@ class ScoredTexts:
     ) -> NDArray[np.int64]:
         """The places of texts' best clauses under heads, pair by pair: (pairs, 2).
 
-        A clause whose margin is less than what is sufficient, (heads,), takes its stronger neighbour along.
+        With a clause go the neighbours that speak for the head as well. A clause without such ones whose margin is less than
+        what is sufficient, (heads,), takes its stronger neighbour along.
         """
         places: NDArray[np.int64] = _evidence(self.clauses, self.note_ends, self.spans, texts, heads, sufficient)
         return places
@@ -462,8 +464,12 @@ def _evidence(clauses, note_ends, spans, texts, heads, sufficient):  # type: ign
         for clause in range(begin + 1, end):
             if clauses[clause, head] > clauses[best, head]:
                 best = clause
-        first = last = best
-        if clauses[best, head] < sufficient[head] and end - begin > 1:
+        first, last = best, best
+        while first > begin and clauses[first - 1, head] > _SPEAKS_FOR_IT:
+            first -= 1
+        while last + 1 < end and clauses[last + 1, head] > _SPEAKS_FOR_IT:
+            last += 1
+        if first == last and clauses[best, head] < sufficient[head] and end - begin > 1:
             after = best == begin or (best + 1 < end and clauses[best + 1, head] > clauses[best - 1, head])
             first, last = (best, best + 1) if after else (best - 1, best)
         places[pair, 0], places[pair, 1] = spans[first, 0], spans[last, 1]

@@ -6,10 +6,10 @@ from scipy.sparse import csr_matrix
 from sklearn.pipeline import Pipeline
 
 from nlp.heads import PooledHeads
-from nlp.kernel import TextScorer
+from nlp.kernel import ScoredTexts, TextScorer
 from nlp.model_folder import MODELS, load_pipeline
 from nlp.network_windows import network_margins
-from nlp.pooling import BEST, NETWORK, NOTHING_SAID
+from nlp.pooling import BEST, MARGINS, NETWORK, NOTHING_SAID
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from nlp.weights import Weights
 from training.annotations import AnnotatedNote
@@ -95,3 +95,28 @@ def test_words_that_no_clause_holds_are_read_as_well(
 def test_an_unfitted_pipeline_has_no_weights() -> None:
     with pytest.raises(ValueError, match="not fitted"):
         Weights.of(Pipeline([("clauses", ClauseVectorizer()), ("heads", PooledHeads())]))
+
+
+@pytest.mark.parametrize(
+    ("margins", "span"),
+    [
+        ([-1.0, 0.5, -1.0], (10, 20)),  # it carries the label alone
+        ([-1.0, 0.5, -0.5], (10, 30)),  # the next one speaks for it too
+        ([-0.7, 0.5, -0.9], (0, 20)),
+        ([0.5, -1.0, 0.4], (0, 10)),  # what says nothing parts them
+        ([-0.9, -0.85, -1.0], (0, 20)),  # alone it would hardly carry the label: its stronger neighbour comes along
+        ([-0.2, -0.5, -1.0], (0, 20)),  # it has one that speaks: no third
+        ([-0.9], (0, 10)),
+    ],
+)
+def test_evidence_is_the_best_clause_and_the_neighbours_that_speak_for_it(margins: list[float], span: tuple[int, int]) -> None:
+    starts = 10 * np.arange(len(margins))
+    scored = ScoredTexts(
+        scores=np.zeros((1, 1), dtype=np.float32),
+        margins=np.zeros((1, MARGINS, 1), dtype=np.float32),
+        clauses=np.array(margins, dtype=np.float32)[:, None],
+        spans=np.column_stack((starts, starts + 10)),
+        note_ends=np.array([0, len(margins)]),
+    )
+    first = np.zeros(1, dtype=np.int64)
+    assert scored.evidence(first, first, np.zeros(1, dtype=np.float32)).tolist() == [list(span)]
