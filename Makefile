@@ -9,7 +9,7 @@ PORT ?= 8000
 setup: $(VENV)/.run-ready
 run: $(VENV)/.run-ready ; @test -f models/current || $(BIN)/berakhlak train ; exec $(BIN)/berakhlak serve --port $(PORT)
 train: $(VENV)/.run-ready ; $(BIN)/berakhlak train
-test: $(VENV)/.test-ready ; $(BIN)/python -m pytest -n 3 --dist loadscope
+test: $(VENV)/.test-ready ; $(BIN)/python -m pytest -n 2 --dist loadscope
 check: $(VENV)/.test-ready ; $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/berakhlak annotations check data/annotations data/annotations/next
 bench: $(VENV)/.test-ready ; for script in benchmarks/*.py ; do $(BIN)/python $$script || exit 1 ; done
 notebooks: $(VENV)/.test-ready ; $(BIN)/python -m pytest --nbmake notebooks
