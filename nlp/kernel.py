@@ -464,7 +464,7 @@ def _evidence(clauses, note_ends, spans, texts, heads, sufficient):  # type: ign
         for clause in range(begin + 1, end):
             if clauses[clause, head] > clauses[best, head]:
                 best = clause
-        first, last = best, best
+        first = last = best
         while first > begin and clauses[first - 1, head] > _SPEAKS_FOR_IT:
             first -= 1
         while last + 1 < end and clauses[last + 1, head] > _SPEAKS_FOR_IT:
