@@ -65,7 +65,7 @@ def small_file(corpus: list[AnnotatedNote], tmp_path_factory: pytest.TempPathFac
     from training.annotations import write_notes
 
     path = tmp_path_factory.mktemp("small") / "small.jsonl"
-    drawn = [note for note in corpus if crc32(note.id.encode()) % (20 if note.is_phrase else 250) == 0]
+    drawn = [note for note in corpus if crc32(note.id.encode()) % (20 if note.is_phrase else 600) == 0]
     write_notes(path, sorted(drawn, key=lambda note: note.is_phrase))
     return path
 

@@ -15,7 +15,7 @@ from nlp.taxonomy import Taxonomy
 from service.database import feedback, open_database, writing
 from service.feedback import CorrectedSpan, Correction, FeedbackStore, correction_line, corrections_about, record
 from tests.conftest import ROOT
-from training.annotations import ANNOTATIONS, read_notes
+from training.annotations import read_notes
 
 SPAN = CorrectedSpan(0, 16, "AK1-")
 
@@ -93,10 +93,12 @@ def _keep_text(engine: Engine, text: str | None) -> None:
         connection.execute(update(feedback).values(text=text))
 
 
-def test_pulled_notes_can_be_trained_on_beside_the_corpus(engine: Engine, taxonomy: Taxonomy, tmp_path: Path) -> None:
+def test_pulled_notes_can_be_trained_on_beside_others(
+    engine: Engine, small_file: Path, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
     _keep_text(engine, "Sering terlambat apel.")
     assert run(engine, "annotations", "pull", "-o", tmp_path / "out.jsonl").returncode == 0
-    notes = [note for note in read_notes([ANNOTATIONS, tmp_path / "out.jsonl"], taxonomy) if note.origin == "corrected"]
+    notes = [note for note in read_notes([small_file, tmp_path / "out.jsonl"], taxonomy) if note.origin == "corrected"]
     [newest] = corrections_about(engine, "p-2")
     assert [(note.id, note.author, note.labels) for note in notes] == [(f"corrected-{newest.id}", "rekan", ("AK1-",))]
     assert notes[0].text[notes[0].spans[0].start : notes[0].spans[0].end] == "Sering terlambat"
