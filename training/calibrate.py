@@ -16,6 +16,7 @@ from nlp.taxonomy import Taxonomy
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
+_BETA = 0.8  # hands like those learnt from are easier than an office's: what is best there asks for too little elsewhere
 _CONTRARY_BETA = 0.7  # a wrong contrary tag can cost a person the rating: precision counts for more
 _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
@@ -106,8 +107,8 @@ def best_thresholds(
 
 
 def level_thresholds(scores: NDArray[np.float32], y: NDArray[np.bool_], taxonomy: Taxonomy) -> NDArray[np.float64]:
-    """The threshold of each head, (heads,), level by level; contrary labels must be surer than F1 would have them."""
-    beta = np.where([head.endswith("-") for head in taxonomy.heads], _CONTRARY_BETA, 1.0)
+    """The threshold of each head, (heads,), level by level; all must be surer than F1 would have them, contrary ones most."""
+    beta = np.where([head.endswith("-") for head in taxonomy.heads], _CONTRARY_BETA, _BETA)
     thresholds = np.full(len(beta), 0.5)
     for names in taxonomy.levels.values():
         level = [taxonomy.head_index[name] for name in names]
