@@ -15,7 +15,7 @@ from training.annotations import AnnotatedNote, LabelledSpan
 JOINED = "joined"
 
 _MOST_WORDS_OF_A_PHRASE, _MOST_WORDS_OF_A_NOTE = 4, 12
-_DRAWS_OF_A_PHRASE = 3
+_DRAWS_OF_A_PHRASE = 4
 _SHARE_OF_NOTES = 0.15
 _SIZES = (2, 3, 4, 5)  # parts of one text
 _PAUSES = (", ", ", ", ", ", "; ", " dan ")
@@ -26,7 +26,7 @@ _BREAKS = (". ", ". ", ", ", "; ", "\n")  # after a note that ends without a ful
 
 
 def phrase_lists(notes: Sequence[AnnotatedNote], *, seed: int = 0) -> list[AnnotatedNote]:
-    """Lists of the short phrases among some notes, each phrase in three of them; the same seed gives the same lists."""
+    """Lists of the short phrases among some notes, each phrase in four of them; the same seed gives the same lists."""
     draws = np.random.default_rng(seed)
     short = [note for note in notes if note.is_phrase and len(note.text.split()) <= _MOST_WORDS_OF_A_PHRASE]
     return [_list(group, draws) for _ in range(_DRAWS_OF_A_PHRASE) for group in _groups(short, draws)]
