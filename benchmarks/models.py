@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -54,6 +54,7 @@ from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
 from training.fit import fit_networks
+from training.joined import joined_texts
 from training.passages import cut_passages
 
 FOLDS = 3
@@ -212,14 +213,16 @@ def engine(
 
 
 @cache
-def with_network(corpus: Corpus) -> Margins:
-    """The linear heads with the network beside them."""
+def with_network(corpus: Corpus, *, joined: bool = True) -> Margins:
+    """The linear heads with the network beside them, which learns from lists and paragraphs too or from single notes alone."""
     counter = ClauseVectorizer()
 
     @cache
     def networks() -> list[WindowNetwork]:  # when the counter has been fitted
-        shares = [np.flatnonzero(corpus.text_folds != fold) for fold in range(FOLDS)]
-        return fit_networks(counter, corpus.notes, corpus.taxonomy, shares)
+        made, fold_of_made = joined_texts(corpus.notes, corpus.text_folds) if joined else ([], corpus.text_folds[:0])
+        folds = np.append(corpus.text_folds, fold_of_made)
+        shares = [np.flatnonzero(folds != fold) for fold in range(FOLDS)]
+        return fit_networks(counter, [*corpus.notes, *made], corpus.taxonomy, shares)
 
     def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
         return PooledHeads().fit(rows.take(seen), corpus.y[seen], networks()[fold])
@@ -470,6 +473,7 @@ VARIANTS = [
     Variant("the linear heads", OWN),
     Variant("this model: with the network beside them", with_network, terms=tuple(range(TERMS))),
     Variant("the network alone", with_network, terms=(NETWORK,)),
+    Variant("the network beside them, without joined texts", partial(with_network, joined=False), terms=tuple(range(TERMS))),
     Variant("values decided by their own heads alone", OWN, own_values=True),
     Variant("best passage alone instead of learnt pooling", OWN, terms=(0,)),
     Variant("best clause alone", OWN, terms=(1,)),
