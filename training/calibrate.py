@@ -16,7 +16,7 @@ from nlp.taxonomy import Taxonomy
 
 _GRID = np.round(np.arange(0.05, 0.96, 0.01), 2)  # thresholds tried
 _STEPS = 20
-_BETA = 0.8  # hands like those learnt from are easier than an office's: what is best there asks for too little elsewhere
+_BETA = 0.9  # hands like those learnt from are easier than an office's: what is best there asks for too little elsewhere
 _CONTRARY_BETA = 0.7  # a wrong contrary tag can cost a person the rating: precision counts for more
 _HALVINGS = 12
 _USUAL_SLOPE = 3.0  # of the best passage's margin, in a head with many positives; a head with few leans on it …
