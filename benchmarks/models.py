@@ -54,7 +54,7 @@ from training.annotations import ANNOTATIONS, AnnotatedNote, read_notes
 from training.calibrate import best_thresholds, level_thresholds, pooling
 from training.evaluate import paired_differences
 from training.fit import fit_networks
-from training.joined import joined_texts
+from training.joined import with_joined_texts
 from training.passages import cut_passages
 
 FOLDS = 3
@@ -219,10 +219,10 @@ def with_network(corpus: Corpus, *, joined: bool = True) -> Margins:
 
     @cache
     def networks() -> list[WindowNetwork]:  # when the counter has been fitted
-        made, fold_of_made = joined_texts(corpus.notes, corpus.text_folds) if joined else ([], corpus.text_folds[:0])
-        folds = np.append(corpus.text_folds, fold_of_made)
+        single = corpus.notes, corpus.text_folds
+        notes, folds = with_joined_texts(*single) if joined else single
         shares = [np.flatnonzero(folds != fold) for fold in range(FOLDS)]
-        return fit_networks(counter, [*corpus.notes, *made], corpus.taxonomy, shares)
+        return fit_networks(counter, notes, corpus.taxonomy, shares)
 
     def solve(rows: ClauseRows, seen: NDArray[np.int64], fold: int) -> PooledHeads:
         return PooledHeads().fit(rows.take(seen), corpus.y[seen], networks()[fold])

@@ -24,7 +24,7 @@ from nlp.taxonomy import ANY, Taxonomy
 from nlp.vectorizer import ClauseRows, ClauseVectorizer
 from training.annotations import AnnotatedNote
 from training.calibrate import certainty_weights, level_thresholds, pooling, review_band
-from training.joined import joined_texts
+from training.joined import with_joined_texts
 from training.passages import cut_passages, marked_words
 from training.splits import fold_numbers
 from training.witnesses import with_witnesses
@@ -89,11 +89,10 @@ def fit(
     networks: Networks = [None] * folds
     if len(passages.texts) >= network_from:
         progress("Melatih jaringan kata")
+        taught, fold_of_taught = with_joined_texts(witnessed, fold_of, seed=seed)
         # That of everything takes longest, so it begins first and the folds' are learnt beside it.
-        joined, fold_of_joined = joined_texts(witnessed, fold_of, seed=seed)
-        fold_of_text = np.append(fold_of, fold_of_joined)
-        shares = [np.arange(len(fold_of_text)), *(np.flatnonzero(fold_of_text != fold) for fold in range(folds))]
-        whole, *networks = fit_networks(vectorizer, [*witnessed, *joined], taxonomy, shares, seed=seed)
+        shares = [np.arange(len(taught)), *(np.flatnonzero(fold_of_taught != fold) for fold in range(folds))]
+        whole, *networks = fit_networks(vectorizer, taught, taxonomy, shares, seed=seed)
     margins = _unseen_margins(rows, y, fold_of[passages.notes], note_rows, fold_of_note, networks, seed, progress)
     progress("Melatih pada seluruh data")
     heads.fit(rows, y, whole)

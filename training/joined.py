@@ -6,14 +6,14 @@ them. The network alone learns from these texts; the linear heads read every cla
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.annotations import AnnotatedNote, LabelledSpan
 
-JOINED = "joined"
-
+_JOINED = "joined"  # the id and the style of what no annotator wrote
 _MOST_WORDS_OF_A_PHRASE, _MOST_WORDS_OF_A_NOTE = 4, 12
 _DRAWS_OF_A_PHRASE = 4
 _SHARE_OF_NOTES = 0.15
@@ -40,20 +40,18 @@ def paragraphs(notes: Sequence[AnnotatedNote], *, seed: int = 0) -> list[Annotat
     return [_paragraph(group, draws) for group in _groups(drawn, draws)]
 
 
-def joined_texts(
+def with_joined_texts(
     notes: Sequence[AnnotatedNote], fold_of: NDArray[np.int64], *, seed: int = 0
 ) -> tuple[list[AnnotatedNote], NDArray[np.int64]]:
-    """Lists and paragraphs of some notes, and the fold of each; fold_of: (notes,), -1 for phrases, as for the lists.
+    """The notes and behind them their lists and paragraphs, with the fold of each; fold_of: (notes,), -1 for phrases.
 
-    A paragraph's notes are all of one fold.
+    A paragraph's notes are all of one fold; lists are of none, as phrases are.
     """
-    texts = phrase_lists(notes, seed=seed)
-    folds = [-1] * len(texts)
-    for fold in np.unique(fold_of[fold_of >= 0]).tolist():
-        made = paragraphs([notes[place] for place in np.flatnonzero(fold_of == fold).tolist()], seed=seed)
-        texts += made
-        folds += [fold] * len(made)
-    return texts, np.array(folds, dtype=np.int64)
+    folds = np.unique(fold_of[fold_of >= 0]).tolist()
+    lists = phrase_lists(notes, seed=seed)
+    made = [paragraphs([notes[place] for place in np.flatnonzero(fold_of == fold).tolist()], seed=seed) for fold in folds]
+    fold_of_made = np.repeat(np.array([-1, *folds], dtype=np.int64), [len(lists), *map(len, made)])
+    return [*notes, *lists, *chain.from_iterable(made)], np.append(fold_of, fold_of_made)
 
 
 def _groups(notes: list[AnnotatedNote], draws: np.random.Generator) -> Iterator[list[AnnotatedNote]]:
@@ -91,7 +89,7 @@ def _joined(notes: list[AnnotatedNote], pauses: list[str]) -> AnnotatedNote:
         spans += [LabelledSpan(len(text) + span.start, len(text) + span.end, span.label) for span in own]
         text += note.text
     labels = tuple(sorted({label for note in notes for label in note.labels}))
-    return AnnotatedNote(JOINED, text, tuple(spans), labels, JOINED)
+    return AnnotatedNote(_JOINED, text, tuple(spans), labels, _JOINED)
 
 
 def _contradicts(note: AnnotatedNote) -> bool:

@@ -3,7 +3,7 @@ from collections import Counter
 import numpy as np
 
 from training.annotations import PHRASE, AnnotatedNote, LabelledSpan
-from training.joined import joined_texts, paragraphs, phrase_lists
+from training.joined import paragraphs, phrase_lists, with_joined_texts
 
 PHRASES = [
     AnnotatedNote("p-1", "jujur", (), ("AK1+",), PHRASE),
@@ -60,7 +60,10 @@ def test_a_paragraph_keeps_the_words_that_show_its_labels() -> None:
 
 def test_a_paragraph_is_of_one_fold() -> None:
     folds = np.array([*(number % 2 for number in range(300)), *([-1] * len(PHRASES))])
-    made, fold_of = joined_texts([*NOTES, *PHRASES], folds)
+    texts, fold_of = with_joined_texts([*NOTES, *PHRASES], folds)
+    assert texts[: len(folds)] == [*NOTES, *PHRASES]
+    assert fold_of[: len(folds)].tolist() == folds.tolist()
+    made, fold_of = texts[len(folds) :], fold_of[len(folds) :]
     assert set(fold_of.tolist()) == {-1, 0, 1}
     for one, fold in zip(made, fold_of, strict=True):
         numbers = [int(word.rstrip(".")) for word in one.text.split() if word.rstrip(".").isdigit()]
